@@ -1,0 +1,1 @@
+"""Land raw files, run dbt, publish: the thin layer around the claimhouse models."""
