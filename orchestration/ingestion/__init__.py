@@ -1,0 +1,1 @@
+"""Landing: every arrival becomes one immutable Parquet file, named by its content."""
