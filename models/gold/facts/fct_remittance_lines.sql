@@ -1,0 +1,119 @@
+-- Service lines, and one line 0 for what a claim reports beside its lines: claims without lines,
+-- and adjustments of the whole claim. So the lines of a claim always sum to CLP03 and CLP04.
+with
+
+claims as (
+    select * from {{ ref('silver_remittance_claims') }}
+),
+
+services as (
+    select * from {{ ref('silver_service_payments') }}
+),
+
+remittances as (
+    select * from {{ ref('silver_remittances') }}
+),
+
+adjustments as (
+    select
+        remittance_claim_key,
+        service_number,
+        sum(case when is_contractual and not is_patient_responsibility
+            then adjustment_amount else 0 end) as contractual_amount,
+        sum(case when is_patient_responsibility then adjustment_amount else 0 end)
+            as patient_responsibility_amount,
+        sum(case when is_denial then adjustment_amount else 0 end) as denial_amount,
+        sum(adjustment_amount) as adjustment_amount
+    from {{ ref('silver_adjustments') }}
+    group by remittance_claim_key, service_number
+),
+
+lines as (
+    select
+        remittance_claim_key,
+        service_number,
+        procedure_code,
+        charge_amount,
+        paid_amount,
+        service_from_date
+    from services
+    union all
+    select
+        remittance_claim_key,
+        0 as service_number,
+        cast(null as {{ dbt.type_string() }}) as procedure_code,
+        charge_amount - line_charge_amount as charge_amount,
+        paid_amount - line_paid_amount as paid_amount,
+        cast(null as date) as service_from_date
+    from claims
+    where
+        service_count = 0
+        or charge_amount <> line_charge_amount
+        or paid_amount <> line_paid_amount
+        -- also where they cancel out: each amount counts in its own kind
+        or remittance_claim_key in (
+            select remittance_claim_key from adjustments
+            where service_number = 0
+        )
+),
+
+joined as (
+    select
+        lines.*,
+        claims.remittance_key,
+        claims.network_id,
+        claims.claim_id,
+        claims.claim_status_code,
+        claims.is_reversal,
+        claims.is_predetermination,
+        claims.is_adjudicated,
+        remittances.payer_id,
+        remittances.payer_name,
+        remittances.remittance_date,
+        remittances.source_sha256,
+        remittances.source_row + claims.part_number - 1 as source_row,
+        coalesce(adjustments.contractual_amount, 0) as contractual_amount,
+        coalesce(adjustments.patient_responsibility_amount, 0)
+            as patient_responsibility_amount,
+        coalesce(adjustments.denial_amount, 0) as denial_amount,
+        coalesce(adjustments.adjustment_amount, 0) as adjustment_amount
+    from lines
+    inner join claims
+        on lines.remittance_claim_key = claims.remittance_claim_key
+    inner join remittances
+        on claims.remittance_key = remittances.remittance_key
+    left join adjustments
+        on lines.remittance_claim_key = adjustments.remittance_claim_key
+        and lines.service_number = adjustments.service_number
+)
+
+select
+    remittance_claim_key,
+    service_number,
+    network_id,
+    {{ dbt_utils.generate_surrogate_key(['network_id', 'payer_id', 'payer_name']) }}
+        as payer_key,
+    {{ dbt_utils.generate_surrogate_key(['network_id', 'claim_id']) }} as claim_key,
+    procedure_code,
+    claim_status_code,
+    is_reversal,
+    is_predetermination,
+    -- DOMAIN 4: nothing paid, and an adjustment that is classified as denial, group not PR
+    is_adjudicated and not is_reversal and not is_predetermination and service_number > 0
+    and paid_amount = 0 and denial_amount > 0 as is_denied,
+    is_adjudicated and not is_reversal and not is_predetermination and service_number > 0
+        as is_adjudicated_line,
+    cast(charge_amount as decimal(18, 2)) as charge_amount,
+    cast(paid_amount as decimal(18, 2)) as paid_amount,
+    cast(contractual_amount as decimal(18, 2)) as contractual_amount,
+    cast(patient_responsibility_amount as decimal(18, 2)) as patient_responsibility_amount,
+    cast(denial_amount as decimal(18, 2)) as denial_amount,
+    cast(
+        adjustment_amount - contractual_amount - patient_responsibility_amount - denial_amount
+        as decimal(18, 2)
+    ) as other_adjustment_amount,
+    service_from_date as service_date,
+    remittance_date,
+    source_sha256,
+    source_row
+from joined

@@ -1,0 +1,34 @@
+with
+
+lines as (
+    select * from {{ ref('silver_x12_837_lines') }}
+    where has_service
+),
+
+transactions as (
+    select * from {{ ref('silver_x12_transaction_status') }}
+    where transaction_status = 'used'
+)
+
+select
+    {{ x12_837_claim_key('lines') }} as claim_key,
+    lines.line_number,
+    transactions.network_id,
+    lines.claim_line_number,
+    lines.line_control_number,
+    lines.procedure_qualifier,
+    lines.procedure_code,
+    lines.modifier_1,
+    lines.modifier_2,
+    lines.modifier_3,
+    lines.modifier_4,
+    lines.revenue_code,
+    lines.place_of_service_code,
+    lines.diagnosis_pointers,
+    lines.charge_amount,
+    lines.service_units,
+    lines.service_from_date,
+    lines.service_to_date
+from lines
+inner join transactions
+    on lines.transaction_key = transactions.transaction_key

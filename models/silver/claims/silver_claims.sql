@@ -1,0 +1,70 @@
+with
+
+claims as (
+    select * from {{ ref('silver_x12_837_claims') }}
+),
+
+transactions as (
+    select * from {{ ref('silver_x12_transaction_status') }}
+    where transaction_status = 'used'
+),
+
+levels as (
+    select * from {{ ref('silver_x12_837_levels') }}
+),
+
+entities as (
+    select
+        entities.*,
+        levels.level_position
+    from {{ ref('silver_x12_837_entities') }} as entities
+    inner join levels
+        on entities.transaction_key = levels.transaction_key
+        and entities.part_number = levels.part_number
+        and entities.level_number = levels.level_number
+    where entities.claim_number = 0 and entities.occurrence = 1
+)
+
+select
+    {{ x12_837_claim_key('claims') }} as claim_key,
+    transactions.transaction_key,
+    transactions.network_id,
+    claims.part_number,
+    claims.level_number,
+    claims.claim_number,
+    claims.claim_id,
+    transactions.transaction_type as claim_type,
+    claims.claim_frequency_code,
+    claims.facility_type_code,
+    claims.payer_claim_control_number,
+    claims.clearinghouse_trace_number,
+    claims.prior_authorization_number,
+    payers.last_or_organization_name as payer_name,
+    payers.entity_id as payer_id,
+    billing_providers.last_or_organization_name as billing_provider_name,
+    case when billing_providers.entity_id_qualifier = 'XX' then billing_providers.entity_id end
+        as billing_provider_npi,
+    claims.charge_amount,
+    coalesce(claims.claim_frequency_code, '') = '7' as is_replacement,
+    coalesce(claims.claim_frequency_code, '') = '8' as is_void,
+    claims.statement_from_date,
+    claims.statement_to_date,
+    claims.admission_date,
+    transactions.source_name,
+    transactions.source_sha256,
+    transactions.source_row + claims.part_number - 1 as source_row
+from claims
+inner join transactions
+    on claims.transaction_key = transactions.transaction_key
+left join levels
+    on claims.transaction_key = levels.transaction_key
+    and claims.part_number = levels.part_number
+    and claims.level_number = levels.level_number
+left join entities as payers
+    on levels.transaction_key = payers.transaction_key
+    and levels.subscriber_position = payers.level_position
+    and payers.entity_code = 'PR'
+left join entities as billing_providers
+    on levels.transaction_key = billing_providers.transaction_key
+    and levels.billing_position = billing_providers.level_position
+    and billing_providers.entity_code = '85'

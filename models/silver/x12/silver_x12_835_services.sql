@@ -1,0 +1,33 @@
+with
+
+segments as (
+    {{ x12_tagged(ref('silver_x12_835_segments'), ['SVC']) | indent(4) }}
+),
+
+composites as (
+    select
+        *,
+        {{ x12_element(1) }} as procedure_composite,
+        {{ x12_element(6) }} as submitted_composite
+    from segments
+)
+
+select
+    transaction_key,
+    part_number,
+    claim_number,
+    service_number,
+    procedure_composite,
+    {{ x12_component('procedure_composite', 1) }} as procedure_qualifier,
+    {{ x12_component('procedure_composite', 2) }} as procedure_code,
+    {{ x12_component('procedure_composite', 3) }} as modifier_1,
+    {{ x12_component('procedure_composite', 4) }} as modifier_2,
+    {{ x12_component('procedure_composite', 5) }} as modifier_3,
+    {{ x12_component('procedure_composite', 6) }} as modifier_4,
+    {{ x12_amount(x12_element(2)) }} as charge_amount,
+    {{ x12_amount(x12_element(3)) }} as paid_amount,
+    {{ x12_element(4) }} as revenue_code,
+    {{ x12_quantity(x12_element(5)) }} as paid_units,
+    {{ x12_component('submitted_composite', 2) }} as submitted_procedure_code,
+    {{ x12_quantity(x12_element(7)) }} as submitted_units
+from composites
