@@ -1,0 +1,1 @@
+"""Dagster definitions; facts about models live in dbt meta, not here."""
