@@ -1,0 +1,81 @@
+"""A whole build on fixtures, made once, and read by every test marked ``build``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from x12_cases import write_cases
+
+from orchestration.sample import write_sample
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Project:
+    """This project, with landing/, build/ and serve/ in a folder of its own."""
+
+    home: Path
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {
+            "CLAIMHOUSE_HOME": str(self.home),
+            "DBT_PROFILES_DIR": str(ROOT),
+            "DBT_TARGET_PATH": str(self.home / "target"),
+            "DBT_LOG_PATH": str(self.home / "logs"),
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        }
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if check and done.returncode:
+            pytest.fail(f"{' '.join(command)}\n{done.stdout[-4000:]}\n{done.stderr[-2000:]}")
+        return done
+
+    def query(self, sql: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        with duckdb.connect(self.home / "build" / "claimhouse.duckdb", read_only=True) as db:
+            return db.execute(sql, parameters).fetchall()
+
+    def served(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(self.home / "serve" / "claimhouse.duckdb", read_only=True) as db:
+            return db.execute(sql).fetchall()
+
+
+def make_project(home: Path) -> Project:
+    (home / "build").mkdir(parents=True)
+    return Project(home)
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The sample networks: landed, built with every test, published."""
+    project = make_project(tmp_path_factory.mktemp("sample"))
+    project.run("claimhouse", "ingest")
+    project.run("dbt", "build", "--quiet")
+    project.run("claimhouse", "publish")
+    return project
+
+
+@pytest.fixture(scope="session")
+def case_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The files of x12_cases, most of them broken in one way each, landed and built."""
+    project = make_project(tmp_path_factory.mktemp("cases"))
+    inbox = project.home / "inbox"
+    write_cases(inbox / "cases")
+    write_sample(inbox / "ignored", claims=24)
+    for path in sorted((inbox / "ignored").iterdir()):
+        path.rename(inbox / path.name.replace("sample_", "own_"))
+    (inbox / "ignored").rmdir()
+    project.run("claimhouse", "ingest", "--inbox", str(inbox))
+    project.run("dbt", "build", "--quiet")
+    yield project
