@@ -2,7 +2,7 @@
 
 Readers keep the file that they have open; the next one to open it sees the new figures. Only
 gold is copied, so no raw text and no identifier leaves the build file
-(docs/decisions/0003-serve-gold-only.md).
+(docs/decisions/0002-serve-gold-only.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The landing zone: one immutable Parquet file an arrival, named by the SHA-256 of its bytes.
 
 What has landed is what is there: no state is kept elsewhere. A file is written under a
-temporary name, synced and renamed, so a kill leaves nothing half (docs/decisions).
+temporary name, synced and renamed, so a kill leaves nothing half.
 """
 
 from __future__ import annotations

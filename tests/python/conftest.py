@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,16 @@ from orchestration.sample import write_sample
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true nothing may be skipped: a skip is a failure."""
+    report = yield
+    if os.environ.get("CI") == "true" and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def case_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def case_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The files of x12_cases, most of them broken in one way each, landed and built."""
     project = make_project(tmp_path_factory.mktemp("cases"))
     inbox = project.home / "inbox"
@@ -78,4 +88,4 @@ def case_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     (inbox / "ignored").rmdir()
     project.run("claimhouse", "ingest", "--inbox", str(inbox))
     project.run("dbt", "build", "--quiet")
-    yield project
+    return project

@@ -12,8 +12,11 @@ pytestmark = pytest.mark.build
 @pytest.mark.parametrize("expected", cases(), ids=lambda item: item.name)
 def test_every_file_ends_as_it_should(case_project: Project, expected: Case) -> None:
     rows = case_project.query(
-        "select file_key, file_status, used_count, quarantined_count, first_reason"
-        " from silver.silver_x12_files where network_id = 'cases' and split_part(source_name, '/', 1) = ?",
+        """
+        select file_key, file_status, used_count, quarantined_count, first_reason
+        from silver.silver_x12_files
+        where network_id = 'cases' and split_part(source_name, '/', 1) = ?
+        """,
         [expected.name],
     )
     assert len(rows) == 1

@@ -11,7 +11,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ISA = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260105*0900*^*00501*{control:09}*0*T*:~"
+ISA = (
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         "
+    "*260105*0900*^*00501*{control:09}*0*T*:~"
+)
 GROUP_835 = "GS*HP*PAYER*CLINIC*20260105*0900*1*X*005010X221A1~"
 GROUP_837 = "GS*HC*CLINIC*PAYER*20260105*0900*1*X*005010X222A1~"
 
