@@ -39,22 +39,22 @@ lines as (
     from services
     union all
     select
-        remittance_claim_key,
+        claims.remittance_claim_key,
         0 as service_number,
         cast(null as {{ dbt.type_string() }}) as procedure_code,
-        charge_amount - line_charge_amount as charge_amount,
-        paid_amount - line_paid_amount as paid_amount,
+        claims.charge_amount - claims.line_charge_amount as charge_amount,
+        claims.paid_amount - claims.line_paid_amount as paid_amount,
         cast(null as date) as service_from_date
     from claims
+    left join adjustments
+        on claims.remittance_claim_key = adjustments.remittance_claim_key
+        and adjustments.service_number = 0
     where
-        service_count = 0
-        or charge_amount <> line_charge_amount
-        or paid_amount <> line_paid_amount
+        claims.service_count = 0
+        or claims.charge_amount <> claims.line_charge_amount
+        or claims.paid_amount <> claims.line_paid_amount
         -- also where they cancel out: each amount counts in its own kind
-        or remittance_claim_key in (
-            select remittance_claim_key from adjustments
-            where service_number = 0
-        )
+        or adjustments.remittance_claim_key is not null
 ),
 
 joined as (
@@ -67,6 +67,7 @@ joined as (
         claims.is_reversal,
         claims.is_predetermination,
         claims.is_adjudicated,
+        claims.is_balanced,
         remittances.payer_id,
         remittances.payer_name,
         remittances.remittance_date,
@@ -93,11 +94,12 @@ select
     network_id,
     {{ dbt_utils.generate_surrogate_key(['network_id', 'payer_id', 'payer_name']) }}
         as payer_key,
-    {{ dbt_utils.generate_surrogate_key(['network_id', 'claim_id']) }} as claim_key,
+    {{ dbt_utils.generate_surrogate_key(['network_id', 'claim_id']) }} as claim_id_key,
     procedure_code,
     claim_status_code,
     is_reversal,
     is_predetermination,
+    is_balanced,
     -- DOMAIN 4: nothing paid, and an adjustment that is classified as denial, group not PR
     is_adjudicated and not is_reversal and not is_predetermination and service_number > 0
     and paid_amount = 0 and denial_amount > 0 as is_denied,

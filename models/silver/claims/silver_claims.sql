@@ -36,15 +36,40 @@ select
     transactions.transaction_type as claim_type,
     claims.claim_frequency_code,
     claims.facility_type_code,
+    claims.facility_type_qualifier,
+    case
+        when claims.facility_type_qualifier = 'A'
+            then claims.facility_type_code || coalesce(claims.claim_frequency_code, '')
+    end as type_of_bill,
+    claims.admission_type_code,
+    claims.admission_source_code,
+    claims.patient_status_code,
+    claims.assignment_code,
+    claims.benefits_assignment_code,
+    claims.release_code,
+    claims.related_cause_code_1,
+    claims.related_cause_code_2,
+    claims.related_cause_code_3,
+    claims.accident_state_code,
+    claims.special_program_code,
+    claims.delay_reason_code,
+    claims.contract_type_code,
     claims.payer_claim_control_number,
     claims.clearinghouse_trace_number,
     claims.prior_authorization_number,
     payers.last_or_organization_name as payer_name,
     payers.entity_id as payer_id,
     billing_providers.last_or_organization_name as billing_provider_name,
-    case when billing_providers.entity_id_qualifier = 'XX' then billing_providers.entity_id end
-        as billing_provider_npi,
+    case
+        when billing_providers.entity_id_qualifier = 'XX'
+            then billing_providers.entity_id
+    end as billing_provider_npi,
     claims.charge_amount,
+    claims.patient_paid_amount,
+    claims.patient_estimate_amount,
+    claims.contract_amount,
+    claims.attachment_count,
+    claims.has_note,
     coalesce(claims.claim_frequency_code, '') = '7' as is_replacement,
     coalesce(claims.claim_frequency_code, '') = '8' as is_void,
     claims.statement_from_date,

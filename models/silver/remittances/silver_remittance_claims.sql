@@ -8,6 +8,10 @@ totals as (
     select * from {{ ref('silver_x12_835_claim_totals') }}
 ),
 
+details as (
+    select * from {{ ref('silver_x12_835_claim_details') }}
+),
+
 remittances as (
     select * from {{ ref('silver_remittances') }}
 ),
@@ -41,6 +45,7 @@ select
     claims.facility_type_code,
     claims.claim_frequency_code,
     claims.drg_code,
+    details.rendering_provider_npi,
     totals.charge_amount,
     totals.paid_amount,
     totals.patient_responsibility_amount,
@@ -49,6 +54,11 @@ select
     totals.line_charge_amount,
     totals.line_paid_amount,
     totals.service_count,
+    -- the payer informs of these, and no balance depends on them
+    details.reported_coverage_amount,
+    details.reported_interest_amount,
+    details.reported_discount_amount,
+    details.reported_patient_paid_amount,
     -- group CR (4010) marks a reversal too
     coalesce(statuses.is_reversal, false) or reversal_markers.transaction_key is not null
         as is_reversal,
@@ -56,6 +66,13 @@ select
     coalesce(statuses.is_forwarded, false) as is_forwarded,
     coalesce(statuses.counts_as_adjudicated, false) as is_adjudicated,
     totals.charge_amount - totals.adjustment_amount = totals.paid_amount as is_balanced,
+    coalesce(details.is_crossed_over, false) as is_crossed_over,
+    coalesce(details.is_insured_corrected, false) as is_insured_corrected,
+    coalesce(details.is_payer_corrected, false) as is_payer_corrected,
+    details.service_from_date,
+    details.service_to_date,
+    details.received_date,
+    details.coverage_expiration_date,
     remittances.remittance_date
 from claims
 inner join totals
@@ -64,6 +81,10 @@ inner join totals
     and claims.claim_number = totals.claim_number
 inner join remittances
     on claims.transaction_key = remittances.remittance_key
+left join details
+    on claims.transaction_key = details.transaction_key
+    and claims.part_number = details.part_number
+    and claims.claim_number = details.claim_number
 left join statuses
     on claims.claim_status_code = statuses.claim_status_code
 left join reversal_markers

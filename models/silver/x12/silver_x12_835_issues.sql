@@ -1,7 +1,10 @@
 -- What inside a remittance can't be used or does not add up.
-{%- set claim_columns = ['transaction_key', 'part_number', 'claim_number', '0 as line_number'] -%}
+{%- set claim_columns = [
+    'transaction_key', 'part_number', '0 as level_number', 'claim_number', '0 as line_number',
+] -%}
 {%- set line_columns = [
-    'transaction_key', 'part_number', 'claim_number', 'service_number as line_number',
+    'transaction_key', 'part_number', '0 as level_number', 'claim_number',
+    'service_number as line_number',
 ] %}
 with
 
@@ -101,6 +104,7 @@ issues as (
     select
         transaction_key,
         part_number,
+        0 as level_number,
         claim_number,
         service_number as line_number,
         case when claim_number = 0 then 'BPR' when service_number = 0 then 'CLP' else 'SVC' end
@@ -110,4 +114,5 @@ issues as (
     from balances
 )
 
-select * from issues
+-- segments of one place that are wrong alike are one finding
+select distinct * from issues

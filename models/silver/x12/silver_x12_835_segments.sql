@@ -35,7 +35,7 @@ select
     cast(claim_number as integer) as claim_number,
     cast(service_number as integer) as service_number,
     cast(segment_number as integer) as segment_number,
-    upper(split_part(segment, element_separator, 1)) as segment_tag,
+    split_part(segment, element_separator, 1) as segment_tag,
     segment
 from segments
 -- the terminator put before a later part is no segment

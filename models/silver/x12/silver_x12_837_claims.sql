@@ -1,7 +1,12 @@
+{%- set keys = x12_837_keys('claim') -%}
+
 with
 
 segments as (
-    {{ x12_tagged(ref('silver_x12_837_segments'), ['CLM', 'REF', 'DTP']) | indent(4) }}
+    {{ x12_tagged(
+        ref('silver_x12_837_segments'),
+        ['CLM', 'REF', 'DTP', 'CL1', 'CN1', 'PWK', 'NTE', 'AMT'],
+    ) | indent(4) }}
     -- what stands after an NM1, SBR or LX belongs to that loop
     and segments.claim_number > 0 and segments.line_number = 0
     and segments.payer_number = 0 and segments.entity_number = 0
@@ -10,51 +15,87 @@ segments as (
 claims as (
     select
         *,
-        {{ x12_element(5) }} as facility_composite
+        {{ x12_element(5) }} as facility_composite,
+        {{ x12_element(11) }} as cause_composite
     from segments
     where segment_tag = 'CLM'
 ),
 
+qualified as (
+    select
+        *,
+        segment_tag || coalesce({{ x12_element(1) }}, '') as qualified_tag
+    from segments
+    where segment_tag <> 'CLM'
+),
+
 details as (
     select
-        transaction_key,
-        part_number,
-        level_number,
-        claim_number,
-        max(case when segment_tag || {{ x12_element(1) }} = 'REFF8'
-            then {{ x12_element(2) }} end) as payer_claim_control_number,
-        max(case when segment_tag || {{ x12_element(1) }} = 'REFD9'
-            then {{ x12_element(2) }} end) as clearinghouse_trace_number,
-        max(case when segment_tag || {{ x12_element(1) }} = 'REFG1'
-            then {{ x12_element(2) }} end) as prior_authorization_number,
-        max(case when segment_tag || {{ x12_element(1) }} = 'DTP434'
-            then {{ x12_element(3) }} end) as statement_period,
-        max(case when segment_tag || {{ x12_element(1) }} = 'DTP435'
-            then {{ x12_element(3) }} end) as admission
-    from segments
-    where segment_tag in ('REF', 'DTP')
-    group by transaction_key, part_number, level_number, claim_number
+        {{ keys | join(',\n        ') }},
+        {%- for name, tag, number in [
+            ('payer_claim_control_number', 'REFF8', 2),
+            ('clearinghouse_trace_number', 'REFD9', 2),
+            ('prior_authorization_number', 'REFG1', 2),
+            ('medical_record_number', 'REFEA', 2),
+            ('statement_period', 'DTP434', 3),
+            ('admission', 'DTP435', 3),
+            ('patient_paid_text', 'AMTF5', 2),
+            ('patient_estimate_text', 'AMTF3', 2),
+        ] %}
+            max(
+                case when qualified_tag = '{{ tag }}' then {{ x12_element(number) }} end
+            ) as {{ name }},
+        {%- endfor %}
+        max(case when segment_tag = 'CL1' then {{ x12_element(1) }} end)
+            as admission_type_code,
+        max(case when segment_tag = 'CL1' then {{ x12_element(2) }} end)
+            as admission_source_code,
+        max(case when segment_tag = 'CL1' then {{ x12_element(3) }} end)
+            as patient_status_code,
+        max(case when segment_tag = 'CN1' then {{ x12_element(1) }} end)
+            as contract_type_code,
+        max(case when segment_tag = 'CN1' then {{ x12_element(2) }} end)
+            as contract_text,
+        sum(case when segment_tag = 'PWK' then 1 else 0 end) as attachment_count,
+        sum(case when segment_tag = 'NTE' then 1 else 0 end) as note_count
+    from qualified
+    group by {{ keys | join(', ') }}
 )
 
 select
-    claims.transaction_key,
-    claims.part_number,
-    claims.level_number,
-    claims.claim_number,
+    {{ x12_837_keys('claim', 'claims') | join(',\n    ') }},
     {{ x12_element(1, 'claims.segment') }} as claim_id,
     {{ x12_amount(x12_element(2, 'claims.segment')) }} as charge_amount,
-    {{ x12_component('facility_composite', 1) }} as facility_type_code,
-    {{ x12_component('facility_composite', 2) }} as facility_type_qualifier,
-    {{ x12_component('facility_composite', 3) }} as claim_frequency_code,
+    {{ x12_component('claims.facility_composite', 1) }} as facility_type_code,
+    {{ x12_component('claims.facility_composite', 2) }} as facility_type_qualifier,
+    {{ x12_component('claims.facility_composite', 3) }} as claim_frequency_code,
+    {{ x12_element(6, 'claims.segment') }} as provider_signature_code,
+    {{ x12_element(7, 'claims.segment') }} as assignment_code,
+    {{ x12_element(8, 'claims.segment') }} as benefits_assignment_code,
+    {{ x12_element(9, 'claims.segment') }} as release_code,
+    {{ x12_element(10, 'claims.segment') }} as patient_signature_code,
+    {{ x12_component('claims.cause_composite', 1) }} as related_cause_code_1,
+    {{ x12_component('claims.cause_composite', 2) }} as related_cause_code_2,
+    {{ x12_component('claims.cause_composite', 3) }} as related_cause_code_3,
+    {{ x12_component('claims.cause_composite', 4) }} as accident_state_code,
+    {{ x12_element(12, 'claims.segment') }} as special_program_code,
+    {{ x12_element(20, 'claims.segment') }} as delay_reason_code,
     details.payer_claim_control_number,
     details.clearinghouse_trace_number,
     details.prior_authorization_number,
-    {{ safe_date('substr(details.statement_period, 1, 8)') }} as statement_from_date,
-    {{ safe_date('right(details.statement_period, 8)') }} as statement_to_date,
-    {{ safe_date('substr(details.admission, 1, 8)') }} as admission_date
+    details.medical_record_number,
+    details.admission_type_code,
+    details.admission_source_code,
+    details.patient_status_code,
+    details.contract_type_code,
+    cast(coalesce(details.attachment_count, 0) as integer) as attachment_count,
+    coalesce(details.note_count, 0) > 0 as has_note,
+    {{ x12_amount('details.contract_text') }} as contract_amount,
+    {{ x12_amount('details.patient_paid_text') }} as patient_paid_amount,
+    {{ x12_amount('details.patient_estimate_text') }} as patient_estimate_amount,
+    {{ x12_period_start('details.statement_period') }} as statement_from_date,
+    {{ x12_period_end('details.statement_period') }} as statement_to_date,
+    {{ x12_period_start('details.admission') }} as admission_date
 from claims
 left join details
-    on claims.transaction_key = details.transaction_key
-    and claims.part_number = details.part_number
-    and claims.level_number = details.level_number
-    and claims.claim_number = details.claim_number
+    on {{ same_keys('claims', 'details', keys) }}

@@ -1,8 +1,10 @@
 -- What inside a claim transaction can't be used or does not add up.
 {%- set claim_columns = [
-    'transaction_key', 'part_number', 'claim_number', '0 as line_number',
+    'transaction_key', 'part_number', 'level_number', 'claim_number', '0 as line_number',
 ] -%}
-{%- set line_columns = ['transaction_key', 'part_number', 'claim_number', 'line_number'] %}
+{%- set line_columns = [
+    'transaction_key', 'part_number', 'level_number', 'claim_number', 'line_number',
+] %}
 with
 
 levels as (
@@ -83,6 +85,11 @@ issues as (
         ],
         ['date_invalid', 'has_invalid_date', "'DTP*472 holds no date that exists'"],
     ]) }}
+    union all
+    select * from {{ ref('silver_x12_837_loop_issues') }}
+    union all
+    select * from {{ ref('silver_x12_837_amount_issues') }}
 )
 
-select * from issues
+-- segments of one place that are wrong alike are one finding
+select distinct * from issues

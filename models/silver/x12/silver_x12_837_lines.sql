@@ -1,66 +1,73 @@
+{%- set keys = x12_837_keys('line') -%}
+
 with
 
 segments as (
     {{ x12_tagged(
-        ref('silver_x12_837_segments'), ['LX', 'SV1', 'SV2', 'DTP', 'REF']
+        ref('silver_x12_837_segments'),
+        ['LX', 'SV1', 'SV2', 'DTP', 'REF', 'LIN', 'CTP', 'NTE', 'PWK'],
     ) | indent(4) }}
     -- what stands after an NM1 or SVD belongs to that loop
     and segments.line_number > 0 and segments.payer_number = 0
     and segments.entity_number = 0
 ),
 
+qualified as (
+    select
+        *,
+        segment_tag || coalesce({{ x12_element(1) }}, '') as qualified_tag
+    from segments
+),
+
 elements as (
     select
-        transaction_key,
-        part_number,
-        level_number,
-        claim_number,
-        line_number,
+        {{ keys | join(',\n        ') }},
         element_separator,
         component_separator,
         max(case when segment_tag = 'LX' then segment end) as line_segment,
         max(case when segment_tag = 'SV1' then segment end) as professional_segment,
         max(case when segment_tag = 'SV2' then segment end) as institutional_segment,
-        max(case when segment_tag || {{ x12_element(1) }} = 'DTP472'
-            then {{ x12_element(3) }} end) as service_period,
-        max(case when segment_tag || {{ x12_element(1) }} = 'REF6R'
-            then {{ x12_element(2) }} end) as line_control_number
-    from segments
-    group by
-        transaction_key,
-        part_number,
-        level_number,
-        claim_number,
-        line_number,
-        element_separator,
-        component_separator
+        max(case when qualified_tag = 'DTP472' then {{ x12_element(3) }} end)
+            as service_period,
+        max(case when qualified_tag = 'REF6R' then {{ x12_element(2) }} end)
+            as line_control_number,
+        -- of several drugs (4010) none is the line's; silver_x12_837_drugs has them all
+        case
+            when sum(case when segment_tag = 'LIN' then 1 else 0 end) = 1
+                then max(case when segment_tag = 'LIN' then segment end)
+        end as drug_segment,
+        case
+            when sum(case when segment_tag = 'LIN' then 1 else 0 end) = 1
+                then max(case when segment_tag = 'CTP' then segment end)
+        end as quantity_segment,
+        sum(case when segment_tag = 'NTE' then 1 else 0 end) > 0 as has_note,
+        sum(case when segment_tag = 'PWK' then 1 else 0 end) as attachment_count
+    from qualified
+    group by {{ keys | join(', ') }}, element_separator, component_separator
 ),
 
 services as (
     select
         *,
-        coalesce(professional_segment, institutional_segment) is not null as has_service,
-        coalesce(
-            {{ x12_element(1, 'professional_segment') }},
-            {{ x12_element(2, 'institutional_segment') }}
-        ) as procedure_composite,
-        coalesce(
-            {{ x12_element(2, 'professional_segment') }},
-            {{ x12_element(3, 'institutional_segment') }}
-        ) as charge_text,
-        coalesce(
-            {{ x12_element(4, 'professional_segment') }},
-            {{ x12_element(5, 'institutional_segment') }}
-        ) as unit_text
+        coalesce(professional_segment, institutional_segment) is not null
+            as has_service,
+        {%- for name, professional, institutional in [
+            ('procedure_composite', 1, 2),
+            ('charge_text', 2, 3),
+            ('unit_code', 3, 4),
+            ('unit_text', 4, 5),
+        ] %}
+            coalesce(
+                {{ x12_element(professional, 'professional_segment') }},
+                {{ x12_element(institutional, 'institutional_segment') }}
+            ) as {{ name }},
+        {%- endfor %}
+        {{ x12_element(5, 'quantity_segment') }} as drug_unit_composite
     from elements
 )
 
 select
-    transaction_key,
-    part_number,
-    level_number,
-    claim_number,
-    line_number,
+    {{ keys | join(',\n    ') }},
     {{ x12_element(1, 'line_segment') }} as claim_line_number,
     has_service,
     {{ x12_component('procedure_composite', 1) }} as procedure_qualifier,
@@ -71,12 +78,26 @@ select
     {{ x12_component('procedure_composite', 6) }} as modifier_4,
     {{ x12_element(1, 'institutional_segment') }} as revenue_code,
     {{ x12_amount('charge_text') }} as charge_amount,
+    {{ x12_amount(x12_element(7, 'institutional_segment')) }} as non_covered_amount,
+    unit_code,
     {{ x12_quantity('unit_text') }} as service_units,
     {{ x12_element(5, 'professional_segment') }} as place_of_service_code,
     {{ x12_element(7, 'professional_segment') }} as diagnosis_pointers,
-    {{ safe_date('substr(service_period, 1, 8)') }} as service_from_date,
-    {{ safe_date('right(service_period, 8)') }} as service_to_date,
-    service_period is not null and {{ safe_date('substr(service_period, 1, 8)') }} is null
+    {{ x12_element(9, 'professional_segment') }} as emergency_code,
+    {{ x12_element(11, 'professional_segment') }} as screening_code,
+    {{ x12_element(12, 'professional_segment') }} as family_planning_code,
+    {{ x12_element(15, 'professional_segment') }} as copay_exempt_code,
+    case
+        when {{ x12_element(2, 'drug_segment') }} = 'N4'
+            then {{ x12_element(3, 'drug_segment') }}
+    end as national_drug_code,
+    {{ x12_component('drug_unit_composite', 1) }} as drug_unit_code,
+    {{ x12_quantity(x12_element(4, 'quantity_segment')) }} as drug_quantity,
+    cast(attachment_count as integer) as attachment_count,
+    has_note,
+    {{ x12_period_start('service_period') }} as service_from_date,
+    {{ x12_period_end('service_period') }} as service_to_date,
+    service_period is not null and {{ x12_period_start('service_period') }} is null
         as has_invalid_date,
     line_control_number
 from services

@@ -17,11 +17,14 @@ inside_transactions as (
         'silver_x12_transaction_issues',
         'silver_x12_segment_issues',
         'silver_x12_835_issues',
+        'silver_x12_835_detail_issues',
         'silver_x12_837_issues',
+        'silver_x12_acknowledgement_issues',
     ] %}
     select
         transaction_key,
         part_number,
+        level_number,
         claim_number,
         line_number,
         segment_tag,
@@ -42,13 +45,18 @@ issues as (
         source_sha256,
         source_row,
         byte_offset,
-        cast(null as bigint) as transaction_key,
+        transaction_key,
+        cast(null as integer) as level_number,
         cast(null as integer) as claim_number,
         cast(null as integer) as line_number,
         cast(null as {{ dbt.type_string() }}) as segment_tag,
         issue_code,
         reason
     from {{ ref('silver_x12_span_issues') }}
+    {%- for model in [
+        'silver_x12_envelope_issues',
+        'silver_x12_interchange_acknowledgement_issues',
+    ] %}
     union all
     select
         file_key,
@@ -58,12 +66,14 @@ issues as (
         source_row,
         byte_offset,
         cast(null as bigint) as transaction_key,
+        cast(null as integer) as level_number,
         cast(null as integer) as claim_number,
         cast(null as integer) as line_number,
         segment_tag,
         issue_code,
         reason
-    from {{ ref('silver_x12_envelope_issues') }}
+    from {{ ref(model) }}
+    {%- endfor %}
     union all
     select
         transactions.file_key,
@@ -73,6 +83,7 @@ issues as (
         transactions.source_row + inside_transactions.part_number - 1 as source_row,
         transactions.byte_offset,
         inside_transactions.transaction_key,
+        inside_transactions.level_number,
         inside_transactions.claim_number,
         inside_transactions.line_number,
         inside_transactions.segment_tag,

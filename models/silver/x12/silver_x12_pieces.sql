@@ -48,7 +48,7 @@ measured as (
         substr(content, 1, 60) as text_start,
         {{ byte_count('content', 'encoding') }} as content_bytes,
         length(piece_text) as character_length,
-        length(piece_text) - length(replace(piece_text, segment_terminator, '')) + 1
+        length(piece_text) - length({{ without('piece_text', 'segment_terminator') }}) + 1
             as segment_count,
         strpos(
             right({{ trim_end('right(content, 200)', "' ' || chr(13) || chr(10)") }}, 1)

@@ -5,6 +5,7 @@ segments as (
     select
         transaction_key,
         part_number,
+        0 as level_number,
         claim_number,
         service_number as line_number,
         segment_tag
@@ -13,15 +14,27 @@ segments as (
     select
         transaction_key,
         part_number,
+        level_number,
         claim_number,
         line_number,
         segment_tag
     from {{ ref('silver_x12_837_segments') }}
+    union all
+    select
+        transaction_key,
+        part_number,
+        level_number,
+        item_number as claim_number,
+        line_number,
+        segment_tag
+    from {{ ref('silver_x12_acknowledgement_segments') }}
 )
 
-select
+-- segments of one place that are wrong alike are one finding
+select distinct
     transaction_key,
     part_number,
+    level_number,
     claim_number,
     line_number,
     -- what stands in its place may be anything, so it is not shown

@@ -28,6 +28,7 @@ select
     source_sha256,
     source_row,
     byte_offset,
+    case when piece_kind = 'transaction' then transaction_key end as transaction_key,
     issue_code,
     case issue_code
         when 'empty_file' then 'the file is empty'

@@ -1,7 +1,7 @@
 -- What can be said of a transaction from its first and last segment.
 {%- set columns = [
-    'transaction_key', '1 as part_number', '0 as claim_number', '0 as line_number',
-    "'ST' as segment_tag",
+    'transaction_key', '1 as part_number', '0 as level_number', '0 as claim_number',
+    '0 as line_number', "'ST' as segment_tag",
 ] %}
 with
 

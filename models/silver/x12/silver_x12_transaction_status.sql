@@ -1,17 +1,73 @@
--- A transaction with one issue that its network rejects is quarantined whole.
+-- A transaction with one issue that its network rejects is quarantined whole, also where the
+-- issue is its interchange's or its group's.
 with
 
 transactions as (
     select * from {{ ref('silver_x12_transactions') }}
 ),
 
+rejected_issues as (
+    select * from {{ ref('silver_x12_issues') }}
+    where severity = 'reject'
+),
+
+envelopes as (
+    select
+        interchange_key as envelope_key,
+        file_key,
+        source_row
+    from {{ ref('silver_x12_interchanges') }}
+    union all
+    select
+        group_key as envelope_key,
+        file_key,
+        source_row
+    from {{ ref('silver_x12_groups') }}
+),
+
+rejected_envelopes as (
+    select
+        envelopes.envelope_key,
+        rejected_issues.issue_code,
+        rejected_issues.reason
+    from rejected_issues
+    inner join envelopes
+        on rejected_issues.file_key = envelopes.file_key
+        and rejected_issues.source_row = envelopes.source_row
+    where
+        rejected_issues.transaction_key is null
+        and rejected_issues.segment_tag in ('ISA', 'GS')
+),
+
+reasons as (
+    select
+        transaction_key,
+        issue_code || ': ' || reason as rejection_reason
+    from rejected_issues
+    where transaction_key is not null
+    union all
+    select
+        transactions.transaction_key,
+        rejected_envelopes.issue_code || ': ' || rejected_envelopes.reason
+            as rejection_reason
+    from transactions
+    inner join rejected_envelopes
+        on transactions.interchange_key = rejected_envelopes.envelope_key
+    union all
+    select
+        transactions.transaction_key,
+        rejected_envelopes.issue_code || ': ' || rejected_envelopes.reason
+            as rejection_reason
+    from transactions
+    inner join rejected_envelopes
+        on transactions.group_key = rejected_envelopes.envelope_key
+),
+
 rejections as (
     select
         transaction_key,
-        count(*) as rejection_count,
-        min(issue_code || ': ' || reason) as rejection_reason
-    from {{ ref('silver_x12_issues') }}
-    where severity = 'reject' and transaction_key is not null
+        min(rejection_reason) as rejection_reason
+    from reasons
     group by transaction_key
 )
 
@@ -26,7 +82,7 @@ select
     transactions.transaction_type,
     case
         when not transactions.is_modelled then 'not_modelled'
-        when rejections.rejection_count > 0 then 'quarantined'
+        when rejections.transaction_key is not null then 'quarantined'
         else 'used'
     end as transaction_status,
     case

@@ -67,7 +67,7 @@ select
     heads.source_sha256,
     heads.source_row,
     heads.byte_offset,
-    totals.byte_length,
+    cast(totals.byte_length as bigint) as byte_length,
     heads.transaction_number,
     heads.transaction_set_code,
     heads.control_number,
@@ -77,7 +77,8 @@ select
         case when heads.transaction_set_code = '835' then 'remittance' else 'unknown' end
     ) as transaction_type,
     types.transaction_set_code is not null as is_known_guide,
-    coalesce(types.is_modelled, heads.transaction_set_code = '835') as is_modelled,
+    coalesce(types.is_modelled, heads.transaction_set_code = '835', false)
+        as is_modelled,
     heads.element_separator,
     heads.component_separator,
     heads.repetition_separator,
