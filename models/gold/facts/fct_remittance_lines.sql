@@ -1,13 +1,9 @@
--- Service lines, and one line 0 for what a claim reports beside its lines: claims without lines,
--- and adjustments of the whole claim. So the lines of a claim always sum to CLP03 and CLP04.
+-- Service lines, and one line 0 for what a claim reports beside them: claims without
+-- lines, and adjustments of the whole claim. A claim's lines sum to CLP03 and CLP04.
 with
 
 claims as (
     select * from {{ ref('silver_remittance_claims') }}
-),
-
-services as (
-    select * from {{ ref('silver_service_payments') }}
 ),
 
 remittances as (
@@ -18,12 +14,16 @@ adjustments as (
     select
         remittance_claim_key,
         service_number,
-        sum(case when is_contractual and not is_patient_responsibility
-            then adjustment_amount else 0 end) as contractual_amount,
-        sum(case when is_patient_responsibility then adjustment_amount else 0 end)
+        {{ sum_where(
+            'adjustment_amount', 'is_contractual and not is_patient_responsibility'
+        ) }} as contractual_amount,
+        {{ sum_where('adjustment_amount', 'is_patient_responsibility') }}
             as patient_responsibility_amount,
-        sum(case when is_denial then adjustment_amount else 0 end) as denial_amount,
-        sum(adjustment_amount) as adjustment_amount
+        {{ sum_where('adjustment_amount', 'is_denial') }} as denial_amount,
+        {{ sum_where(
+            'adjustment_amount',
+            'not (is_contractual or is_patient_responsibility or is_denial)'
+        ) }} as other_adjustment_amount
     from {{ ref('silver_adjustments') }}
     group by remittance_claim_key, service_number
 ),
@@ -36,7 +36,7 @@ lines as (
         charge_amount,
         paid_amount,
         service_from_date
-    from services
+    from {{ ref('silver_service_payments') }}
     union all
     select
         claims.remittance_claim_key,
@@ -66,8 +66,11 @@ joined as (
         claims.claim_status_code,
         claims.is_reversal,
         claims.is_predetermination,
-        claims.is_adjudicated,
         claims.is_balanced,
+        claims.is_adjudicated
+        and not claims.is_reversal
+        and not claims.is_predetermination
+        and lines.service_number > 0 as is_adjudicated_line,
         remittances.payer_id,
         remittances.payer_name,
         remittances.remittance_date,
@@ -77,7 +80,7 @@ joined as (
         coalesce(adjustments.patient_responsibility_amount, 0)
             as patient_responsibility_amount,
         coalesce(adjustments.denial_amount, 0) as denial_amount,
-        coalesce(adjustments.adjustment_amount, 0) as adjustment_amount
+        coalesce(adjustments.other_adjustment_amount, 0) as other_adjustment_amount
     from lines
     inner join claims
         on lines.remittance_claim_key = claims.remittance_claim_key
@@ -100,20 +103,16 @@ select
     is_reversal,
     is_predetermination,
     is_balanced,
-    -- DOMAIN 4: nothing paid, and an adjustment that is classified as denial, group not PR
-    is_adjudicated and not is_reversal and not is_predetermination and service_number > 0
-    and paid_amount = 0 and denial_amount > 0 as is_denied,
-    is_adjudicated and not is_reversal and not is_predetermination and service_number > 0
-        as is_adjudicated_line,
+    -- DOMAIN 4: nothing paid, and an adjustment classified as denial, group not PR
+    is_adjudicated_line and paid_amount = 0 and denial_amount > 0 as is_denied,
+    is_adjudicated_line,
     cast(charge_amount as decimal(18, 2)) as charge_amount,
     cast(paid_amount as decimal(18, 2)) as paid_amount,
     cast(contractual_amount as decimal(18, 2)) as contractual_amount,
-    cast(patient_responsibility_amount as decimal(18, 2)) as patient_responsibility_amount,
+    cast(patient_responsibility_amount as decimal(18, 2))
+        as patient_responsibility_amount,
     cast(denial_amount as decimal(18, 2)) as denial_amount,
-    cast(
-        adjustment_amount - contractual_amount - patient_responsibility_amount - denial_amount
-        as decimal(18, 2)
-    ) as other_adjustment_amount,
+    cast(other_adjustment_amount as decimal(18, 2)) as other_adjustment_amount,
     service_from_date as service_date,
     remittance_date,
     source_sha256,

@@ -24,7 +24,8 @@ select
     adjudicated_line_count,
     cast(denied_line_count as bigint) as denied_line_count,
     cast(
-        cast(denied_line_count as decimal(18, 6)) / adjudicated_line_count as decimal(9, 6)
+        cast(denied_line_count as decimal(18, 6))
+        / adjudicated_line_count as decimal(9, 6)
     ) as denial_rate,
     cast(adjudicated_charge_amount as decimal(18, 2)) as adjudicated_charge_amount,
     cast(denied_charge_amount as decimal(18, 2)) as denied_charge_amount,

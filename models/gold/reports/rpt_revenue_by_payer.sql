@@ -1,4 +1,4 @@
--- Cash by payer: claim payments, less what PLB took back or added. PLB never reaches a procedure.
+-- Cash by payer: claim payments less what PLB took or added. PLB reaches no procedure.
 with
 
 remittance_lines as (
@@ -38,7 +38,10 @@ payment_amounts as (
         sum(payment_amount) as payment_amount
     from remittances
     group by
-        network_id, payer_id, payer_name, {{ dbt.date_trunc('month', 'remittance_date') }}
+        network_id,
+        payer_id,
+        payer_name,
+        {{ dbt.date_trunc('month', 'remittance_date') }}
 )
 
 select

@@ -60,7 +60,8 @@ select
     details.reported_discount_amount,
     details.reported_patient_paid_amount,
     -- group CR (4010) marks a reversal too
-    coalesce(statuses.is_reversal, false) or reversal_markers.transaction_key is not null
+    coalesce(statuses.is_reversal, false)
+    or reversal_markers.transaction_key is not null
         as is_reversal,
     coalesce(statuses.is_predetermination, false) as is_predetermination,
     coalesce(statuses.is_forwarded, false) as is_forwarded,

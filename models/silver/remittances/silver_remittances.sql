@@ -37,7 +37,8 @@ select
     totals.claim_paid_amount,
     totals.provider_adjustment_amount,
     totals.claim_count,
-    headers.payment_amount = totals.claim_paid_amount - totals.provider_adjustment_amount
+    headers.payment_amount
+    = totals.claim_paid_amount - totals.provider_adjustment_amount
         as is_balanced,
     headers.payment_date,
     -- BPR16 may be left out; then the day the payer wrote the file stands for it

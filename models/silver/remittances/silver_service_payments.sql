@@ -40,12 +40,13 @@ select
     services.revenue_code,
     services.charge_amount,
     services.paid_amount,
-    cast(coalesce(adjustments.adjustment_amount, 0) as decimal(18, 2)) as adjustment_amount,
+    cast(coalesce(adjustments.adjustment_amount, 0) as decimal(18, 2))
+        as adjustment_amount,
     details.reported_allowed_amount,
     services.paid_units,
     services.submitted_units,
     services.charge_amount - coalesce(adjustments.adjustment_amount, 0)
-        = services.paid_amount as is_balanced,
+    = services.paid_amount as is_balanced,
     details.service_from_date,
     details.service_to_date
 from services
