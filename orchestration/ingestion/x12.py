@@ -3,8 +3,8 @@
 Nothing is interpreted and nothing is lost: the pieces, encoded again and joined, are the
 file's bytes. A piece starts at an ISA, TA1, GS, ST, GE or IEA segment; a transaction that is
 larger than ``PIECE_BYTES`` is cut between claims, so that memory stays flat however large a
-file is (docs/decisions/0001-cut-where-it-lands.md). Each piece carries the headers that are in force
-and the delimiters of its interchange, because a cut cannot be found without them.
+file is. Each piece carries the headers that are in force and the delimiters of its interchange,
+because a cut cannot be found without them (docs/decisions/0001-cut-where-it-lands.md).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
--- A failure means that a character is left in a text, or that a text is lost with it. It does
--- not mean that any file is wrong.
+-- A failure means that a character is left in a text, or that a text is lost with it.
+-- It does not mean that any file is wrong.
 with cases as (
     select
         texts.given,

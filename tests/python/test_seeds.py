@@ -12,7 +12,9 @@ import yaml
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PROPERTIES: dict[str, dict[str, Any]] = {
-    seed["name"]: seed for seed in yaml.safe_load((SEEDS / "_seeds.yml").read_text())["seeds"]
+    seed["name"]: seed
+    for path in sorted(SEEDS.glob("_*.yml"))
+    for seed in yaml.safe_load(path.read_text())["seeds"]
 }
 NAMES = sorted(path.stem for path in SEEDS.glob("*.csv"))
 
@@ -60,7 +62,8 @@ def test_file_is_the_one_its_metadata_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_column_is_described_and_typed(name: str) -> None:
-    columns = list(rows(name)[0])
+    with (SEEDS / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        columns = next(csv.reader(file))
     described = {c["name"]: c["description"] for c in PROPERTIES[name]["columns"]}
     types = PROPERTIES[name]["config"]["column_types"]
     assert list(described) == columns
@@ -85,7 +88,7 @@ def test_cells_are_trimmed_and_fit_their_type(name: str) -> None:
                 assert value == "" or value.isdigit(), row
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("x12_")])
 def test_codes_and_labels_are_unique(name: str) -> None:
     key_length = 2 if name == "transaction_types" else 1
     keys = [tuple(row.values())[:key_length] for row in rows(name)]

@@ -1,7 +1,7 @@
 -- A failure means that a transaction has no status, or one that its issues do not bear
--- out: it is used in spite of an issue that its network rejects, or quarantined in a file
--- without any such issue. It does not mean that too much is quarantined: which issues
--- reject is the networks' policy.
+-- out: it is used in spite of an issue that its network rejects, or quarantined in a
+-- file without any such issue. It does not mean that too much is quarantined: which
+-- issues reject is the networks' policy.
 with
 
 transactions as (
@@ -44,7 +44,7 @@ judged as (
         coalesce(statuses.transaction_status, 'none') as transaction_status,
         transactions.is_modelled,
         own_rejections.transaction_key is not null as is_rejected,
-        file_rejections.file_key is not null as is_in_file_with_rejection
+        file_rejections.file_key is not null as is_in_rejected_file
     from transactions
     left join statuses
         on transactions.transaction_key = statuses.transaction_key
@@ -59,5 +59,5 @@ from judged
 where not (
     (transaction_status = 'not_modelled' and not is_modelled)
     or (transaction_status = 'used' and is_modelled and not is_rejected)
-    or (transaction_status = 'quarantined' and is_modelled and is_in_file_with_rejection)
+    or (transaction_status = 'quarantined' and is_modelled and is_in_rejected_file)
 )

@@ -60,6 +60,7 @@ lines as (
 joined as (
     select
         lines.*,
+        coalesce(lines.service_from_date, claims.service_from_date) as service_date,
         claims.remittance_key,
         claims.network_id,
         claims.claim_id,
@@ -113,7 +114,7 @@ select
         as patient_responsibility_amount,
     cast(denial_amount as decimal(18, 2)) as denial_amount,
     cast(other_adjustment_amount as decimal(18, 2)) as other_adjustment_amount,
-    service_from_date as service_date,
+    service_date,
     remittance_date,
     source_sha256,
     source_row

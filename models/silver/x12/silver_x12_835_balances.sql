@@ -1,4 +1,4 @@
--- Every sum that an 835 must satisfy (005010X221A1, section 1.10.2.1), and what was found.
+-- Every sum that an 835 must satisfy (005010X221A1, 1.10.2.1), and what was found.
 -- AMT segments inform, they never balance.
 with
 

@@ -27,8 +27,7 @@ entities as (
     select
         {{ keys | join(', ') }},
         max(case
-            when entity_code = '82' and entity_id_qualifier = 'XX' and occurrence = 1
-                then entity_id
+            when entity_code = '82' and entity_id_qualifier = 'XX' then entity_id
         end) as rendering_provider_npi,
         max(case when entity_code = 'TT' then 1 else 0 end) = 1 as is_crossed_over,
         max(case when entity_code = '74' then 1 else 0 end) = 1 as is_insured_corrected,

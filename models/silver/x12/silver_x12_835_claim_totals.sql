@@ -41,7 +41,8 @@ select
     claims.patient_responsibility_amount,
     cast(coalesce(services.charge_amount, 0) as decimal(18, 2)) as line_charge_amount,
     cast(coalesce(services.paid_amount, 0) as decimal(18, 2)) as line_paid_amount,
-    cast(coalesce(adjustments.adjustment_amount, 0) as decimal(18, 2)) as adjustment_amount,
+    cast(coalesce(adjustments.adjustment_amount, 0) as decimal(18, 2))
+        as adjustment_amount,
     cast(coalesce(adjustments.claim_level_amount, 0) as decimal(18, 2))
         as claim_level_adjustment_amount,
     cast(coalesce(adjustments.patient_amount, 0) as decimal(18, 2))

@@ -12,10 +12,6 @@ select
     service_number,
     segment_number,
     {{ x12_element(1) }} as entity_code,
-    cast(row_number() over (
-        partition by transaction_key, part_number, claim_number, {{ x12_element(1) }}
-        order by service_number, segment_number
-    ) as integer) as occurrence,
     {{ x12_element(2) }} as entity_type_code,
     {{ x12_element(3) }} as last_or_organization_name,
     {{ x12_element(4) }} as first_name,

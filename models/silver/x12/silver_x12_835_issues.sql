@@ -37,7 +37,7 @@ dates as (
     select * from {{ ref('silver_x12_835_dates') }}
 ),
 
-provider_adjustments as (
+plb_pairs as (
     select * from {{ ref('silver_x12_835_provider_adjustments') }}
 ),
 
@@ -92,7 +92,7 @@ issues as (
         ['date_invalid', 'is_invalid', "'DTM02 is not a date that exists'"],
     ]) }}
     union all
-    {{- x12_issue_rows('provider_adjustments', line_columns + ["'PLB' as segment_tag"], [
+    {{- x12_issue_rows('plb_pairs', line_columns + ["'PLB' as segment_tag"], [
         [
             'amount_invalid',
             'adjustment_amount is null',
@@ -100,15 +100,17 @@ issues as (
         ],
     ]) }}
     union all
-
     select
         transaction_key,
         part_number,
         0 as level_number,
         claim_number,
         service_number as line_number,
-        case when claim_number = 0 then 'BPR' when service_number = 0 then 'CLP' else 'SVC' end
-            as segment_tag,
+        case balance_rule
+            when 'transaction' then 'BPR'
+            when 'line' then 'SVC'
+            else 'CLP'
+        end as segment_tag,
         'balance_' || balance_rule as issue_code,
         'expected ' || expected_amount || ', reported ' || reported_amount as reason
     from balances

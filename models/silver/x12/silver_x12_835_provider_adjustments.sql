@@ -1,4 +1,4 @@
--- A PLB holds up to six pairs of an identifier (PLB03, 05, …) and an amount (PLB04, 06, …).
+-- A PLB holds up to six pairs of identifier (PLB03, 05, …) and amount (PLB04, 06, …).
 with
 
 segments as (

@@ -9,7 +9,9 @@ transactions as (
 ),
 
 claims as (
-    {{ x12_loop('transactions', 'loop_text', "'CLP'", 'claim_number', keys) | indent(4) }}
+    {{ x12_loop(
+        'transactions', 'loop_text', "'CLP'", 'claim_number', keys
+    ) | indent(4) }}
 ),
 
 services as (
@@ -39,4 +41,6 @@ select
     segment
 from segments
 -- the terminator put before a later part is no segment
-where not (part_number > 1 and claim_number = 0 and service_number = 0 and segment_number = 1)
+where not (
+    part_number > 1 and claim_number = 0 and service_number = 0 and segment_number = 1
+)

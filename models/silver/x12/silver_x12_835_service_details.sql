@@ -7,7 +7,6 @@ services as (
 
 segments as (
     {{ x12_tagged(ref('silver_x12_835_segments'), ['REF', 'AMT']) | indent(4) }}
-    and segments.service_number > 0
 ),
 
 qualified as (
@@ -16,6 +15,7 @@ qualified as (
         segment_tag || {{ x12_element(1) }} as qualified_tag,
         {{ x12_element(2) }} as value_text
     from segments
+    where service_number > 0
 ),
 
 details as (
@@ -24,7 +24,8 @@ details as (
         part_number,
         claim_number,
         service_number,
-        max(case when qualified_tag = 'REF6R' then value_text end) as line_control_number,
+        max(case when qualified_tag = 'REF6R' then value_text end)
+            as line_control_number,
         max(case when qualified_tag = 'AMTB6' then value_text end) as allowed_text
     from qualified
     group by transaction_key, part_number, claim_number, service_number
@@ -37,7 +38,8 @@ dates as (
         claim_number,
         service_number,
         max(case when date_qualifier = '472' then reported_date end) as service_date,
-        max(case when date_qualifier = '150' then reported_date end) as period_start_date,
+        max(case when date_qualifier = '150' then reported_date end)
+            as period_start_date,
         max(case when date_qualifier = '151' then reported_date end) as period_end_date
     from {{ ref('silver_x12_835_dates') }}
     where service_number > 0

@@ -42,9 +42,9 @@ details as (
             ('patient_paid_text', 'AMTF5', 2),
             ('patient_estimate_text', 'AMTF3', 2),
         ] %}
-            max(
-                case when qualified_tag = '{{ tag }}' then {{ x12_element(number) }} end
-            ) as {{ name }},
+        max(
+            case when qualified_tag = '{{ tag }}' then {{ x12_element(number) }} end
+        ) as {{ name }},
         {%- endfor %}
         max(case when segment_tag = 'CL1' then {{ x12_element(1) }} end)
             as admission_type_code,

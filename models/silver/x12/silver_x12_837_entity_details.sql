@@ -1,7 +1,7 @@
 -- What stands behind an NM1. PRV*BI and PRV*PT of the provider and PAT of the patient
 -- stand before theirs, at the head of the level.
 {%- set entity_keys = x12_837_keys('entity') -%}
-{%- set level_keys = x12_837_keys('level') %}
+{%- set head_keys = x12_837_keys('claim') %}
 
 with
 
@@ -36,8 +36,8 @@ details as (
             ('birth_date_text', 'DMG', 2),
             ('gender_code', 'DMG', 3),
         ] %}
-            max(case when segment_tag = '{{ tag }}' then {{ x12_element(number) }} end)
-                as {{ name }},
+        max(case when segment_tag = '{{ tag }}' then {{ x12_element(number) }} end)
+            as {{ name }},
         {%- endfor %}
         max(case when qualified_tag in ('REFEI', 'REFTJ') then {{ x12_element(2) }} end)
             as tax_id,
@@ -56,7 +56,7 @@ details as (
 
 level_details as (
     select
-        {{ level_keys | join(',\n        ') }},
+        {{ head_keys | join(',\n        ') }},
         max(case when qualified_tag = 'PRVBI' then {{ x12_element(3) }} end)
             as billing_taxonomy_code,
         max(case when qualified_tag = 'PRVPT' then {{ x12_element(3) }} end)
@@ -67,7 +67,7 @@ level_details as (
             as death_date_text
     from qualified
     where claim_number = 0 and entity_number = 0
-    group by {{ level_keys | join(', ') }}
+    group by {{ head_keys | join(', ') }}
 )
 
 select
@@ -107,5 +107,4 @@ from entities
 left join details
     on {{ same_keys('entities', 'details', entity_keys) }}
 left join level_details
-    on {{ same_keys('entities', 'level_details', level_keys) }}
-    and entities.claim_number = 0
+    on {{ same_keys('entities', 'level_details', head_keys) }}

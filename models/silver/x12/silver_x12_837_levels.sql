@@ -1,5 +1,5 @@
--- HL02 names the parent. Files reuse numbers, so the parent is the latest earlier level with that
--- number and the right kind; where there is none it is the latest of the right kind, flagged.
+-- HL02 names the parent. Files reuse numbers, so the parent is the latest earlier level
+-- with that number and the right kind; where there is none, the latest of its kind.
 with
 
 segments as (
@@ -108,5 +108,6 @@ select
 from parents
 left join parents as grandparents
     on parents.transaction_key = grandparents.transaction_key
-    and parents.parent_position = grandparents.level_position
-    and parents.level_code = '23'
+    -- a condition on the left side alone would make this join quadratic
+    and case when parents.level_code = '23' then parents.parent_position end
+    = grandparents.level_position

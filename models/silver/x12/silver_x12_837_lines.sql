@@ -57,10 +57,10 @@ services as (
             ('unit_code', 3, 4),
             ('unit_text', 4, 5),
         ] %}
-            coalesce(
-                {{ x12_element(professional, 'professional_segment') }},
-                {{ x12_element(institutional, 'institutional_segment') }}
-            ) as {{ name }},
+        coalesce(
+            {{ x12_element(professional, 'professional_segment') }},
+            {{ x12_element(institutional, 'institutional_segment') }}
+        ) as {{ name }},
         {%- endfor %}
         {{ x12_element(5, 'quantity_segment') }} as drug_unit_composite
     from elements

@@ -9,7 +9,9 @@ transactions as (
 ),
 
 levels as (
-    {{ x12_loop('transactions', 'loop_text', "'HL'", 'level_number', keys) | indent(4) }}
+    {{ x12_loop(
+        'transactions', 'loop_text', "'HL'", 'level_number', keys
+    ) | indent(4) }}
 ),
 
 {%- set keys = keys + ['level_number'] %}
@@ -26,7 +28,7 @@ lines as (
 
 {%- set keys = keys + ['line_number'] %}
 
--- other payers of a claim (2320), adjudications of a line (2430); a level's own SBR stays
+-- other payers of a claim (2320), decisions on a line (2430); a level's own SBR stays
 payers as (
     {{ x12_loop(
         'lines',

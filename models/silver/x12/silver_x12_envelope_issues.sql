@@ -1,4 +1,4 @@
--- Control numbers and counts: what headers say against what trailers say and what was found.
+-- Control numbers and counts: what headers say, trailers say, and what was found.
 {%- set file_columns = [
     'file_key', 'network_id', 'source_name', 'source_sha256', 'source_row', 'byte_offset',
 ] %}
@@ -8,7 +8,8 @@ interchanges as (
     select
         *,
         count(*) over (
-            partition by network_id, sender_id, receiver_id, control_number, interchange_date
+            partition by
+                network_id, sender_id, receiver_id, control_number, interchange_date
         ) as control_number_count
     from {{ ref('silver_x12_interchanges') }}
 ),

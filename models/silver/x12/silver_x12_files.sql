@@ -21,7 +21,8 @@ files as (
         source_sha256,
         sum(byte_length) as byte_length,
         count(distinct transaction_key) as transaction_count,
-        count(distinct case when span_status = 'used' then transaction_key end) as used_count,
+        count(distinct case when span_status = 'used' then transaction_key end)
+            as used_count,
         count(distinct case when span_status = 'not_modelled' then transaction_key end)
             as not_modelled_count,
         count(distinct case when span_status = 'quarantined' then transaction_key end)
@@ -30,7 +31,11 @@ files as (
             as quarantined_byte_length,
         sum(case when span_status = 'quarantined' then 1 else 0 end)
             as quarantined_span_count,
-        min(case when span_status in ('quarantined', 'not_modelled') then status_reason end)
+        min(
+            case
+                when span_status in ('quarantined', 'not_modelled') then status_reason
+            end
+        )
             as first_reason
     from spans
     group by file_key, network_id, source_name, source_sha256
@@ -51,7 +56,9 @@ select
     cast(coalesce(issues.reject_count, 0) as bigint) as reject_count,
     cast(coalesce(issues.warn_count, 0) as bigint) as warn_count,
     case
-        when files.used_count > 0 and files.quarantined_span_count > 0 then 'used in part'
+        when
+            files.used_count > 0 and files.quarantined_span_count > 0
+            then 'used in part'
         when files.used_count > 0 then 'used'
         when files.quarantined_span_count > 0 then 'quarantined'
         else 'not modelled'

@@ -1,4 +1,4 @@
--- Everything about a piece but its text, so that later models never carry texts of megabytes.
+-- Everything about a piece but its text: later models never carry texts of megabytes.
 with
 
 pieces as (
@@ -38,7 +38,8 @@ measured as (
         ingested_at,
         case
             when element_separator is not null
-                then upper(split_part(substr(piece_text, 1, 1000), element_separator, 1))
+                then
+                    upper(split_part(substr(piece_text, 1, 1000), element_separator, 1))
         end as first_tag,
         case
             when length(piece_text) <= 1000
@@ -48,11 +49,18 @@ measured as (
         substr(content, 1, 60) as text_start,
         {{ byte_count('content', 'encoding') }} as content_bytes,
         length(piece_text) as character_length,
-        length(piece_text) - length({{ without('piece_text', 'segment_terminator') }}) + 1
+        length(piece_text)
+        - length({{ without('piece_text', 'segment_terminator') }})
+        + 1
             as segment_count,
         strpos(
             right({{ trim_end('right(content, 200)', "' ' || chr(13) || chr(10)") }}, 1)
-            || case when segment_terminator in (chr(10), chr(13)) then right(content, 2) else '' end,
+            || case
+                when
+                    segment_terminator in (chr(10), chr(13))
+                    then right(content, 2)
+                else ''
+            end,
             segment_terminator
         ) > 0 as is_terminated,
         md5(piece_text) as text_md5
@@ -66,7 +74,8 @@ select
         when landing_error is not null then 'unreadable'
         when first_tag in ('ISA', 'TA1', 'GS', 'GE', 'IEA') then lower(first_tag)
         when transaction_number > 0 and part_number > 0 then 'transaction'
-        when byte_offset = 0 and byte_length = 3 and content_bytes = 3
+        when
+            byte_offset = 0 and byte_length = 3 and content_bytes = 3
             and text_start = chr(65279) then 'byte_order_mark'
         else 'outside'
     end as piece_kind

@@ -35,13 +35,17 @@ select
         when 'unreadable_file' then landing_error
         when 'byte_order_mark' then 'a byte order mark stands before the first ISA'
         when 'isa_unreadable' then 'the elements of this ISA cannot be told apart'
-        when 'no_interchange' then case
-            when text_start like '%PDF%' then 'a PDF, not X12'
-            when text_start like 'PK%' then 'an archive, not X12'
-            else 'no ISA that can be read stands before this text'
-        end
+        when 'no_interchange'
+            then case
+                when text_start like '%PDF%' then 'a PDF, not X12'
+                when text_start like 'PK%' then 'an archive, not X12'
+                else 'no ISA that can be read stands before this text'
+            end
         when 'text_after_trailer'
-            then 'text follows the ' || first_tag || ' segment and belongs to no transaction'
+            then
+                'text follows the '
+                || first_tag
+                || ' segment and belongs to no transaction'
         when 'not_utf8' then 'bytes that are not UTF-8 were read as Latin-1'
     end as reason
 from found

@@ -34,7 +34,9 @@ select
     case
         when issues.rejection_reason is not null then 'quarantined'
         when pieces.piece_kind = 'transaction' then statuses.transaction_status
-        when pieces.piece_kind = 'outside' and trim(pieces.text_start) <> '' then 'quarantined'
+        when
+            pieces.piece_kind = 'outside' and trim(pieces.text_start) <> ''
+            then 'quarantined'
         else 'envelope'
     end as span_status,
     coalesce(issues.rejection_reason, statuses.status_reason) as status_reason

@@ -1,5 +1,5 @@
--- A transaction with one issue that its network rejects is quarantined whole, also where the
--- issue is its interchange's or its group's.
+-- A transaction with an issue that its network rejects is quarantined whole, also where
+-- the issue is its interchange's or its group's.
 with
 
 transactions as (

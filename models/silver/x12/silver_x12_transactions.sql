@@ -15,7 +15,8 @@ heads as (
         {{ x12_element(1, 'transaction_header') }} as transaction_set_code,
         {{ x12_element(2, 'transaction_header') }} as control_number,
         coalesce(
-            {{ x12_element(3, 'transaction_header') }}, {{ x12_element(8, 'group_header') }}
+            {{ x12_element(3, 'transaction_header') }},
+            {{ x12_element(8, 'group_header') }}
         ) as guide
     from pieces
     where part_number = 1
@@ -28,7 +29,11 @@ totals as (
         sum(segment_count) as segment_count,
         sum(byte_length) as byte_length,
         -- a later part that starts with no claim was cut inside a segment or a claim
-        max(case when part_number > 1 and first_tag not in ('CLP', 'HL') then 1 else 0 end)
+        max(
+            case
+                when part_number > 1 and first_tag not in ('CLP', 'HL') then 1 else 0
+            end
+        )
             as hard_cut_count,
         {{ dbt.listagg('text_md5', "'-'", 'order by part_number') }} as text_md5
     from pieces
@@ -74,7 +79,9 @@ select
     heads.guide,
     coalesce(
         types.transaction_type,
-        case when heads.transaction_set_code = '835' then 'remittance' else 'unknown' end
+        case
+            when heads.transaction_set_code = '835' then 'remittance' else 'unknown'
+        end
     ) as transaction_type,
     types.transaction_set_code is not null as is_known_guide,
     coalesce(types.is_modelled, heads.transaction_set_code = '835', false)
