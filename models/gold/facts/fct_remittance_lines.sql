@@ -61,7 +61,6 @@ joined as (
     select
         lines.*,
         coalesce(lines.service_from_date, claims.service_from_date) as service_date,
-        claims.remittance_key,
         claims.network_id,
         claims.claim_id,
         claims.claim_status_code,
