@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, Project, make_project
-from x12_cases import cases
+from x12_cases import small_cases
 
 from orchestration.ingestion.inbox import Arrival, find_arrivals
 from orchestration.ingestion.landing import sha256_of
@@ -110,7 +110,7 @@ def originals(folder: Path) -> list[tuple[str, bytes]]:
     paths = write_sample(folder, claims=24)
     if REAL_FILES.is_dir():
         paths += sorted(path for path in REAL_FILES.glob("*/*") if path.is_file())
-    written = [(item.name, item.content) for item in cases()]
+    written = [(item.name, item.content) for item in small_cases()]
     return written + [(path.name, path.read_bytes()) for path in paths]
 
 

@@ -11,6 +11,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.ingestion.x12 import LONGEST_PIECE_BYTES
+
 ISA = (
     "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         "
     "*260105*0900*^*00501*{control:09}*0*T*:~"
@@ -218,6 +220,25 @@ def cases() -> list[Case]:
             "used", "balance_line", "balance_claim", used=1,
         ),
         case(
+            "claim_out_of_balance.835", interchange(47).replace("*1*100*80**", "*1*101*80**"),
+            "used", "balance_claim", used=1,
+        ),
+        case(
+            "claim_lines_out_of_balance.835",
+            interchange(48).replace("*1*100*80**", "*1*100*70**").replace("*45*20~", "*45*30~"),
+            "used", "balance_line", "balance_claim_lines", "balance_transaction", used=1,
+        ),
+        case(
+            "patient_share_out_of_balance.835",
+            interchange(49).replace("*1*100*80**", "*1*100*80*5*"), "used",
+            "balance_patient_share", used=1,
+        ),
+        case(
+            "endless_segment.835",
+            interchange(50).replace("*JANE*", f"*{'J' * LONGEST_PIECE_BYTES}*"), "quarantined",
+            "cut_hard", quarantined=1,
+        ),
+        case(
             "check_out_of_balance.835", interchange(40, payment="80.01"), "used",
             "balance_transaction", used=1,
         ),
@@ -256,6 +277,11 @@ def cases() -> list[Case]:
             used=1,
         ),
     ]  # fmt: skip
+
+
+def small_cases() -> list[Case]:
+    """The cases that can be copied by the thousand."""
+    return [item for item in cases() if len(item.content) < 100_000]
 
 
 def write_cases(folder: Path) -> None:
