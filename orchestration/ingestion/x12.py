@@ -124,6 +124,8 @@ class Cutter:
         self.ended = False
         self.state = Piece()
         self.continues = False
+        self.clear = 0
+        """No envelope segment starts between the piece at hand and here (index in buffer)."""
 
     def pieces(self) -> Iterator[Piece]:
         """Every piece of the stream; their contents joined are the stream's bytes."""
@@ -135,6 +137,7 @@ class Cutter:
         while True:
             if len(self.buffer) - start < LONGEST_PIECE_BYTES + LOOKAHEAD_BYTES and not self.ended:
                 self.buffer = self.buffer[start:]
+                self.clear -= start
                 start = 0
                 self.fill(LONGEST_PIECE_BYTES + READ_BYTES)
             if start == len(self.buffer):
@@ -201,11 +204,13 @@ class Cutter:
     def next_envelope(self, start: int, limit: int) -> int | None:
         """The next place at which an interchange, group or transaction begins or ends."""
         end = limit
+        start = max(start, self.clear)
         if self.state.delimiters is not None:
             pattern = boundary(self.state.delimiters, ENVELOPE_TAGS)
             match = pattern.search(self.buffer, start, limit + LOOKAHEAD_BYTES)
             if match and match.end() < limit:
                 end = match.end()
+        self.clear = end - LOOKAHEAD_BYTES
         position = self.buffer.find(b"ISA", start + 1, end + 3)
         while position >= 0:
             if read_delimiters(self.buffer[position : position + LOOKAHEAD_BYTES]) is not None:
