@@ -101,6 +101,19 @@ DECISIONS = {
     ("openx12", "one_of_two.835"): Decision(
         {"charge"}, "neither", "1OO with letters O: it reads zero, we quarantine"
     ),
+    ("pyx12", "endless_segment.835"): Decision(
+        {"claims"}, "neither", "16 MB in one segment: it gives the claim, we quarantine"
+    ),
+    ("openx12", "endless_segment.835"): Decision(
+        {"adjustments", "lines"},
+        "neither",
+        "16 MB in one segment: cut hard, what follows is not read and all is quarantined",
+    ),
+    ("openx12", "patient_share_out_of_balance.835"): Decision(
+        {"patient_share"},
+        "neither",
+        "CLP05 is 5 and no PR adjustment is: it gives the sum, we what was sent, flagged",
+    ),
     ("pyx12", "835_005010X221A1__cob-contractural-adjustment.835"): Decision(
         {"lines", "adjustments"}, "ours", "its map drops the line, and the claim stops to balance"
     ),
