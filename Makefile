@@ -5,7 +5,8 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-export CLAIMHOUSE_HOME := $(CURDIR)
+# landing/, build/ and serve/ are here unless the environment names another folder
+export CLAIMHOUSE_HOME ?= $(CURDIR)
 export DBT_PROFILES_DIR := $(CURDIR)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
@@ -132,7 +133,7 @@ bouncer: parse ## The project's conventions, checked on the manifest
 	@COLUMNS=160 dbt-bouncer run --show-all-failures --config-file dbt-bouncer.yml
 
 unit: install-dev deps ## dbt unit tests on the last build's tables, then the quick Python tests
-	@[ -f build/claimhouse.duckdb ] || { claimhouse ingest && dbt --quiet run; }
+	@[ -f "$$CLAIMHOUSE_HOME/build/claimhouse.duckdb" ] || { claimhouse ingest && dbt --quiet run; }
 	@dbt --quiet test --select test_type:unit
 	@pytest --quiet -m "not build"
 

@@ -44,7 +44,8 @@ def read_audit(target: Path) -> Audit:
     """The audit of the build whose results are in ``target``."""
     path = target / "run_results.json"
     if not path.exists():
-        return Audit(0, 0, (), f"{path} is missing: run `dbt build` first")
+        hint = "run `dbt build`, and publish from the same folder with the same DBT_TARGET_PATH"
+        return Audit(0, 0, (), f"{path} is missing: {hint}")
     return audit_of(json.loads(path.read_text(encoding="utf-8")))
 
 

@@ -42,6 +42,7 @@ def ingest(inbox: Path | None) -> None:
     """Land what is new. The same bytes of a network land once, however often they come."""
     home = Home.from_environment()
     landing = home.landing
+    home.build_file.parent.mkdir(parents=True, exist_ok=True)  # dbt would wait for it in vain
     landing.anchor(x12_inbox.FEED, x12_inbox.SCHEMA)
     landing.sweep()
     own = {name for name in landing.networks("x12") if not name.startswith(x12_inbox.SAMPLE_PREFIX)}

@@ -42,5 +42,5 @@ class Home:
 
     @property
     def target(self) -> Path:
-        """Where dbt writes its artefacts: DBT_TARGET_PATH, else target/."""
-        return self.root / os.environ.get("DBT_TARGET_PATH", "target")
+        """Where dbt writes its artefacts: DBT_TARGET_PATH, else target/ where dbt is called."""
+        return Path(os.environ.get("DBT_TARGET_PATH") or "target").resolve()
