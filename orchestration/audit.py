@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+PART_OF_THE_PROJECT = ("select", "exclude", "selector", "resource_types", "empty", "sample")
+"""Options of ``dbt build`` that leave out models, tests or rows."""
+
 FAILED = {"error", "fail", "runtime error", "partial success"}
 
 
@@ -53,7 +56,9 @@ def audit_of(results: Mapping[str, Any]) -> Audit:
     """The audit of dbt's ``run_results.json`` (schema v6), given as a mapping."""
     args = results.get("args", {})
     refusal = None
-    if args.get("which") != "build" or args.get("select") or args.get("exclude"):
+    skipped_kinds = set(args.get("exclude_resource_types") or ()) - {"unit_test"}
+    is_part = skipped_kinds or any(args.get(name) for name in PART_OF_THE_PROJECT)
+    if args.get("which") != "build" or is_part:
         refusal = "the last dbt command was not a build of the whole project"
     tests = [
         result["status"]

@@ -53,14 +53,14 @@ def ingest(inbox: Path | None) -> None:
     if inbox is None:
         inbox = home.sample
         write_sample(inbox)
-    else:
-        dropped = landing.drop_networks(x12_inbox.FEED, x12_inbox.SAMPLE_PREFIX)
-        if dropped:
-            click.echo(f"The sample networks make way for yours: {', '.join(dropped)}.")
     try:
         arrivals = x12_inbox.find_arrivals(inbox, is_sample)
     except x12_inbox.InboxError as error:
         raise click.ClickException(str(error)) from None
+    if not is_sample:  # only now: a mistyped inbox takes nothing away
+        dropped = landing.drop_networks(x12_inbox.FEED, x12_inbox.SAMPLE_PREFIX)
+        if dropped:
+            click.echo(f"The sample networks make way for yours: {', '.join(dropped)}.")
     load = Load.start()
     with click.progressbar(
         arrivals, label=f"Landing {len(arrivals):,} files", file=sys.stderr

@@ -52,11 +52,27 @@ def test_a_failed_model_is_a_failure() -> None:
     assert not audit_of(results(node("model.claimhouse.dim_payer", "error"))).passed
 
 
-@pytest.mark.parametrize("args", [{"which": "run"}, {"select": ["gold"]}, {"exclude": ["silver"]}])
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"which": "run"},
+        {"select": ["gold"]},
+        {"exclude": ["silver"]},
+        {"selector": "nightly"},
+        {"resource_types": ["model"]},
+        {"exclude_resource_types": ["test"]},
+        {"empty": True},
+        {"sample": "3 days"},
+    ],
+)
 def test_a_part_of_the_project_is_not_published(args: dict[str, Any]) -> None:
     audit = audit_of(results(PASSED, **args))
     assert not audit.passed
     assert audit.refusal == "the last dbt command was not a build of the whole project"
+
+
+def test_a_build_without_unit_tests_is_whole() -> None:
+    assert audit_of(results(PASSED, exclude_resource_types=["unit_test"], empty=False)).passed
 
 
 def test_no_results_are_no_audit(tmp_path: Path) -> None:

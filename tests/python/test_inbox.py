@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from x12_cases import interchange, zipped
 
+from orchestration.cli import main
 from orchestration.ingestion import inbox, landing
 from orchestration.ingestion.inbox import InboxError, find_arrivals, land
 from orchestration.ingestion.landing import Landing, Load
@@ -122,6 +124,18 @@ def test_a_file_outside_of_any_network_is_named(tmp_path: Path) -> None:
     (tmp_path / "stray.835").touch()
     with pytest.raises(InboxError, match=r"stray\.835 is in no network's folder"):
         find_arrivals(tmp_path)
+
+
+def test_a_mistyped_inbox_takes_no_landed_network_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMHOUSE_HOME", str(tmp_path))
+    landed = tmp_path / "landing" / "x12" / "network=sample_lakeside" / "1.parquet"
+    landed.parent.mkdir(parents=True)
+    landed.touch()
+    done = CliRunner().invoke(main, ["ingest", "--inbox", str(tmp_path / "nowhere")])
+    assert done.exit_code == 1
+    assert landed.exists()
 
 
 def test_a_missing_inbox_is_named(tmp_path: Path) -> None:
