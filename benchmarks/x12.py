@@ -31,8 +31,8 @@ from orchestration.sample import write_sample
 
 ROOT = Path(__file__).parents[1]
 BENCH = ROOT / "build" / "bench"
-CLAIMS_PER_MEGABYTE = 2032
-"""Claims of the sample whose 835s are one megabyte."""
+LINES_PER_MEGABYTE = 3900
+"""Claim lines of the sample whose 835s are one megabyte."""
 
 PARSERS = {
     "openx12": ["openx12==0.2.1"],
@@ -77,8 +77,13 @@ class Result:
 def make_corpus(folder: Path, megabytes: int) -> None:
     """Write the sample's 835s and 837s into ``many`` and all 835s as one file into ``single``."""
     if not (folder / "many").exists():
-        write_sample(folder / "new", claims=max(24, megabytes * CLAIMS_PER_MEGABYTE))
-        (folder / "new").rename(folder / "many")
+        write_sample(folder / "new", claim_lines=max(60, megabytes * LINES_PER_MEGABYTE))
+        for network in sorted((folder / "new").glob("*/x12")):
+            moved = folder / "partial" / network.parent.name
+            moved.parent.mkdir(parents=True, exist_ok=True)
+            network.rename(moved)
+        shutil.rmtree(folder / "new")
+        (folder / "partial").rename(folder / "many")
     single = folder / "single" / "bench" / "all.835"
     if not single.exists():
         single.parent.mkdir(parents=True, exist_ok=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from pathlib import Path
 
 import click
 
 from orchestration.audit import read_audit
+from orchestration.doctor import examine
 from orchestration.home import Home
-from orchestration.ingestion import inbox as x12_inbox
-from orchestration.ingestion.landing import Load
+from orchestration.ingestion.feeds import FeedsError
+from orchestration.ingestion.landing import LandingBusyError
+from orchestration.ingestion.run import Selection, is_failure, run, table
 from orchestration.publish import PublishError, publish
 from orchestration.sample import write_sample
 from orchestration.summary import summarise
@@ -24,12 +26,35 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--claims", default=2400, show_default=True, help="Claims over both networks.")
+@click.option(
+    "--claim-lines", default=6000, show_default=True, help="Charge lines over all networks."
+)
+@click.option("--networks", default=3, show_default=True, help="How many networks, 1 to 9.")
 @click.option("--seed", default=20260701, show_default=True, help="Another seed, another world.")
-def sample(folder: Path, claims: int, seed: int) -> None:
-    """Write the synthetic sample networks into FOLDER/<network_id>/."""
-    paths = write_sample(folder, claims=claims, seed=seed)
-    click.echo(f"{len(paths)} synthetic X12 files in {folder}")
+@click.option(
+    "--truth",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write what must come out of it here, for tests.",
+)
+@click.option(
+    "--postgres",
+    metavar="URL",
+    help="Also load Lakeside's claims database into this PostgreSQL server; ingest reads it"
+    " from CLAIMHOUSE_SAMPLE_POSTGRES.",
+)
+@click.option("--parquet", is_flag=True, help="Every tabular feed as Parquet, for large worlds.")
+def sample(
+    folder: Path, claim_lines: int, networks: int, seed: int,
+    truth: Path | None, postgres: str | None, parquet: bool,
+) -> None:  # fmt: skip
+    """Write synthetic networks with all their feeds into FOLDER/<network_id>/."""
+    try:
+        paths = write_sample(
+            folder, claim_lines, networks, seed, None, truth, postgres, as_parquet=parquet
+        )
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{len(paths)} synthetic files in {folder}")
 
 
 @main.command()
@@ -38,36 +63,27 @@ def sample(folder: Path, claims: int, seed: int) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder with your files in <network_id>/…; without it the sample networks are landed.",
 )
-def ingest(inbox: Path | None) -> None:
-    """Land what is new. The same bytes of a network land once, however often they come."""
+@click.option("--feed", "feeds", multiple=True, help="Only this feed; may be repeated.")
+@click.option("--network", "networks", multiple=True, help="Only this network; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Say what would land, and land nothing.")
+def ingest(
+    inbox: Path | None, feeds: tuple[str, ...], networks: tuple[str, ...], dry_run: bool
+) -> None:
+    """Land what is new. The same bytes of a network land once, however often they come.
+
+    Exit code 0: every source landed, or was skipped for want of a driver or a server (with
+    CI=true that is a failure too). 1: a source failed; the others landed. 2: wrong usage.
+    """
     home = Home.from_environment()
-    landing = home.landing
     home.build_file.parent.mkdir(parents=True, exist_ok=True)  # dbt would wait for it in vain
-    landing.anchor(x12_inbox.FEED, x12_inbox.SCHEMA)
-    landing.sweep()
-    own = {name for name in landing.networks("x12") if not name.startswith(x12_inbox.SAMPLE_PREFIX)}
-    if inbox is None and own:
-        click.echo(f"Your own networks have landed ({', '.join(sorted(own))}): no sample is added.")
-        return
-    is_sample = inbox is None
-    if inbox is None:
-        inbox = home.sample
-        write_sample(inbox)
     try:
-        arrivals = x12_inbox.find_arrivals(inbox, is_sample)
-    except x12_inbox.InboxError as error:
+        outcomes = run(home, inbox, Selection(feeds, networks), dry_run)
+    except (FeedsError, LandingBusyError) as error:
         raise click.ClickException(str(error)) from None
-    if not is_sample:  # only now: a mistyped inbox takes nothing away
-        dropped = landing.drop_networks(x12_inbox.FEED, x12_inbox.SAMPLE_PREFIX)
-        if dropped:
-            click.echo(f"The sample networks make way for yours: {', '.join(dropped)}.")
-    load = Load.start()
-    with click.progressbar(
-        arrivals, label=f"Landing {len(arrivals):,} files", file=sys.stderr
-    ) as bar:
-        landed = sum(x12_inbox.land(arrival, landing, load) for arrival in bar)
-    known = len(arrivals) - landed
-    click.echo(f"landed         {landed:,} files new, {known:,} with bytes that had landed before")
+    for line in table(outcomes, dry_run):
+        click.echo(line)
+    if any(is_failure(outcome, os.environ.get("CI") == "true") for outcome in outcomes):
+        raise SystemExit(1)
 
 
 @main.command("publish")
@@ -90,6 +106,25 @@ def publish_command() -> None:
         raise click.ClickException(f"not published: {error}") from None
     for line in summarise(home, audit, changed):
         click.echo(line)
+
+
+@main.command()
+@click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Look also at what the feeds.yml of this folder needs.",
+)
+def doctor(inbox: Path | None) -> None:
+    """Say which drivers, servers, keys and folders are there, and how to get what is missing.
+
+    Exit code 1 where something is missing that every run needs.
+    """
+    home = Home.from_environment()
+    findings = list(examine(home, inbox or (home.sample if home.sample.is_dir() else None)))
+    for finding in findings:
+        click.echo(finding.line())
+    if any(finding.is_needed and not finding.is_there for finding in findings):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

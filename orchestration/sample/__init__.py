@@ -1,85 +1,178 @@
-"""Deterministic simulator of two provider networks that exchange X12 claims and remittances.
+"""Deterministic simulator of provider networks that exchange claims, remittances and files.
 
 Everything written is synthetic and says so. The world is SQL (the files beside this one):
 each value is a pure function of a hash of its key and the seed, so the same call gives the
-same bytes on any machine and any number of threads.
+same bytes on any machine and any number of threads. ``texts/`` renders the X12 files,
+``feeds/`` shapes the tabular ones, ``truth/`` says what must come out of them.
 """
+
+from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 
-__all__ = ["write_sample"]
+from orchestration.sample.feed_files import FEEDS, load_postgres, write_feeds
+
+__all__ = ["TRUTH", "open_world", "write_sample", "write_truth"]
 
 SQL_FOLDER = Path(__file__).parent
 
-# In order of dependence; each file but the first creates the table of its name.
+# In order of dependence; each file but the first two creates the table of its name.
 WORLD = (
     "macros",
+    "layout",
     "networks",
     "payers",
     "groups",
     "providers",
     "procedures",
+    "procedure_slots",
+    "contract_rates",
     "members",
-    "claims",
-    "claim_lines",
+    "patients",
+    "coverage",
+    "encounters",
+    "claim_stories",
+    "lines",
+    "submissions",
     "remits",
+    "adjudications",
     "remit_lines",
     "remit_totals",
-    "transactions",
+    "recoveries",
+    "checks",
+    "deposits",
+    "chains",
+    "claim_states",
+    "prior_decisions",
+    "x12_files",
 )
 
-# Which months have files of a kind, and the query that renders one month of them.
-RENDERED = (
-    ("claim_files", "select distinct date_trunc('month', sent_date)::date from claims order by 1"),
-    ("remittance_files", "select distinct month from transactions order by 1"),
+# The steps that render one X12 file of a kind; the last gives its text.
+RENDERED = {
+    "claims": ("claim_lines", "claim_levels", "claims", "claim_file"),
+    "syntax": ("no_groups", "syntax_group", "answer_file"),
+    "statuses": ("no_groups", "statuses", "status_group", "answer_file"),
+    "answers": ("no_groups", "syntax_group", "statuses", "status_group", "answer_file"),
+    "remittances": ("remit_lines", "remits", "provider_adjustments", "remittance_file"),
+}
+FILE_VARIABLES = (
+    "network_number",
+    "payer_number",
+    "part_number",
+    "file_date",
+    "batch_date",
+    "month",
+    "control_number",
 )
 
-# Below this the named special cases would fall on one another.
-SMALLEST_WORLD = 24
+TRUTH = ("claim_chains", "claim_lines", "checks", "coverage", "files", "rejections")
+"""Tables of ``truth/``: what the world holds, computed from its decisions, for tests."""
+
+LINES_PER_ENCOUNTER = 2.5
+SMALLEST_WORLD = 60
+MOST_NETWORKS = 9
+MEMORY_LIMIT = "2GB"
 
 
 def write_sample(
-    folder: Path, claims: int = 2400, seed: int = 20260701, threads: int | None = None
+    folder: Path,
+    claim_lines: int = 6000,
+    networks: int = 3,
+    seed: int = 20260701,
+    threads: int | None = None,
+    truth: Path | None = None,
+    postgres: str | None = None,
+    as_parquet: bool = False,
 ) -> list[Path]:
-    """Write the 837 and 835 files of both networks and return their sorted paths.
+    """Write every feed of the sample networks and return the sorted paths.
 
-    Files are ``<folder>/<network_id>/claims_<month>.837`` and
-    ``<folder>/<network_id>/remittance_<payer>_<month>.835``. ``claims`` counts the original
-    claims of both networks together; ``threads`` bounds DuckDB's threads and changes no byte.
-    A file that already holds the same bytes is left untouched, any other is replaced
-    atomically. Raises ``ValueError`` for fewer than 24 claims.
+    X12 goes to ``<folder>/<network_id>/x12/``, the other feeds beside it. ``claim_lines``
+    counts the charge lines of all networks together, 2.5 a visit on average; ``threads``
+    bounds DuckDB's threads and changes no byte. With ``truth``, ``<truth>/<table>.parquet``
+    says for tests what must come out (see ``truth/*.sql``). ``postgres`` is the URL of a server
+    that gets the claims database of sample_lakeside. With ``as_parquet`` every tabular feed is
+    Parquet, for large worlds. A file that already holds the same bytes is left untouched, any
+    other is replaced atomically, and one that another world left in a sample network's folder
+    goes. Raises ``ValueError`` for fewer than 60 lines and for a number of networks outside 1
+    to 9.
     """
-    if claims < SMALLEST_WORLD:
-        raise ValueError(f"claims must be at least {SMALLEST_WORLD}, got {claims}")
-    paths = [
-        _write_if_changed(folder / name, text.encode("ascii"))
-        for name, text in _render(claims, seed, threads)
-    ]
+    with open_world(claim_lines, networks, seed, threads) as connection:
+        paths = [
+            _write_if_changed(folder / name, text.encode("ascii"))
+            for name, text in _render(connection)
+        ]
+        paths += write_feeds(connection, folder, as_parquet)
+        if truth is not None:
+            write_truth(connection, truth)
+        if postgres is not None:
+            load_postgres(connection, postgres, "sample_lakeside")
+    for path in set(folder.glob("sample_*/**/*")) - set(paths):
+        if path.is_file():
+            path.unlink()
     return sorted(paths)
 
 
-def _render(claims: int, seed: int, threads: int | None) -> Iterator[tuple[str, str]]:
-    """Yield relative path and text, one month in memory at a time."""
-    # The world lives in a scratch file, not in memory: its size may exceed the latter.
+@contextmanager
+def open_world(
+    claim_lines: int = 6000,
+    networks: int = 3,
+    seed: int = 20260701,
+    threads: int | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The world's tables, those of the feeds (``<feed>__<rows>``) included; see write_sample.
+
+    They live in a scratch file, since their size may exceed the memory.
+    """
+    if claim_lines < SMALLEST_WORLD:
+        raise ValueError(f"claim_lines must be at least {SMALLEST_WORLD}, got {claim_lines}")
+    if not 1 <= networks <= MOST_NETWORKS:
+        raise ValueError(f"networks must be 1 to {MOST_NETWORKS}, got {networks}")
+    variables = {
+        "encounters": round(claim_lines / LINES_PER_ENCOUNTER),
+        "networks": networks,
+        "seed": seed,
+    }
+    settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY_LIMIT}
+    if threads is not None:
+        settings["threads"] = threads
     with tempfile.TemporaryDirectory(prefix="claimhouse_sample_") as scratch:
-        settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "2GB"}
-        if threads is not None:
-            settings["threads"] = threads
         database = Path(scratch) / "world.duckdb"
         with closing(duckdb.connect(str(database), config=settings)) as connection:
-            connection.execute("set variable claims = ?::bigint", [claims])
-            connection.execute("set variable seed = ?::bigint", [seed])
-            for name in WORLD:
+            for name, value in variables.items():
+                connection.execute(f"set variable {name} = ?::bigint", [value])
+            for name in (*WORLD, *(f"feeds/{table}" for table in FEEDS)):
                 connection.execute(_read_sql(name))
-            for name, months in RENDERED:
-                for (month,) in connection.execute(months).fetchall():
-                    connection.execute("set variable month = ?::date", [month])
-                    yield from connection.execute(_read_sql(name)).fetchall()
+            yield connection
+
+
+def _render(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """Yield relative path and text of every X12 file, one in memory at a time."""
+    files = connection.execute(
+        f"select kind, path, {', '.join(FILE_VARIABLES)} from x12_files order by path"
+    ).fetchall()
+    for kind, path, *values in files:
+        for name, value in zip(FILE_VARIABLES, values, strict=True):
+            connection.execute(f"set variable {name} = ?", [value])
+        for step in RENDERED[kind]:
+            result = connection.execute(_read_sql(f"texts/{step}"))
+        ((text,),) = result.fetchall()
+        yield path, text
+
+
+def write_truth(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write ``<folder>/<table>.parquet`` for every table of TRUTH."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TRUTH:
+        connection.execute(_read_sql(f"truth/{name}"))
+        path = folder / f"{name}.parquet"
+        partial = path.with_name(f".{path.name}.partial")
+        connection.execute(f"copy truth_{name} to '{partial}' (format parquet)")
+        partial.replace(path)
 
 
 def _read_sql(name: str) -> str:

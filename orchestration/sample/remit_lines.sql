@@ -1,181 +1,91 @@
--- Adjudication, row by row. What is paid is what the adjustments leave, so a line
--- always balances; each adjustment takes no more than what those before it left.
+-- One row per SVC. What is paid is what the adjustments leave, so a line always balances;
+-- each adjustment takes no more than what those before it left. A secondary payer sees
+-- the whole charge: OA-23 is all that the first one settled, and of the share left to the
+-- patient it pays 85%. Medicaid lets nobody ask the patient for the rest, others do.
 create table remit_lines as
-with outcomes as (
+with parts as (
     select
-        remits.network_number,
-        remits.remit_key,
-        remits.kind,
-        remits.sign,
-        claim_lines.line_number,
-        claim_lines.line_key,
-        claim_lines.line_control_number,
-        claim_lines.procedure_text,
-        claim_lines.units,
-        claim_lines.charge_amount,
-        payers.is_medicare,
-        -- a correction grants a better rate than the answer it corrects
-        payers.contract_rate
-        + case when remits.kind = 'correction' then 0.050 else 0.000 end as rate,
-        case
-            when remits.kind = 'replacement' then false
-            when remits.story = 'replaced' then true
-            when remits.story in ('reversed', 'voided') then false
-            else draw(remits.network_number, claim_lines.line_key, 'denied', 1000) < 95
-        end as is_denied,
-        case
-            when remits.story = 'replaced' then 0
-            else draw(remits.network_number, claim_lines.line_key, 'reason', 20)
-        end as reason_number,
-        draw(remits.network_number, claim_lines.line_key, 'bundled', 100) < 4
-            as is_bundled,
-        draw(remits.network_number, claim_lines.line_key, 'deductible', 100)
-            as ded_draw,
-        draw(remits.network_number, claim_lines.line_key, 'share', 4) as share_draw,
-    from remits
-    inner join claim_lines
-        on remits.network_number = claim_lines.network_number
-        and remits.claim_key = claim_lines.claim_key
+        adjudications.* exclude (kind, story, claim_number),
+        adjudications.kind = 'secondary' as is_secondary,
+        remits.claim_id,
+        remits.form,
+        remits.check_date,
+        remits.payer_number,
+        remits.part_number,
+        lines.procedure_code,
+        lines.modifier,
+        lines.revenue_code,
+        lines.units,
+        deductible_amount + coinsurance_amount + copay_amount as patient_amount,
+        payers.payer_key = 'medicaid' as spares_patient,
+        adjudications.story = 'capitated' as is_capitated,
+    from adjudications
+    inner join remits
+        on adjudications.network_number = remits.network_number
+        and adjudications.remit_key = remits.remit_key
+    inner join lines
+        on adjudications.network_number = lines.network_number
+        and adjudications.claim_number = lines.claim_number
+        and adjudications.line_number = lines.line_number
     inner join payers
         on remits.network_number = payers.network_number
-        and remits.first_payer_number = payers.payer_number
+        and remits.payer_number = payers.payer_number
+    -- a split claim: its first line in the one answer, all others in the next
+    where
+        adjudications.story <> 'split'
+        or (adjudications.line_number = 1) = (adjudications.kind = 'first')
 ),
 
-denials as (
+settled as (
     select
         *,
-        -- Medicare denies under CO: what it leaves to the patient crosses over
-        case
-            when not is_denied then ''
-            when reason_number = 19 then 'OA'
-            when reason_number >= 17 and not is_medicare then 'PR'
-            else 'CO'
-        end as denial_group,
-        case
-            when not is_denied then ''
-            when reason_number = 19 then '18'
-            when reason_number >= 17 and not is_medicare then '96'
-            else
-                [
-                    '16', '16', '16', '16', '16', '197', '197', '197', '197', '50',
-                    '50', '50', '97', '97', '29', '29', '27', '50', '50'
-                ][reason_number + 1]
-        end as denial_reason,
-        case
-            when is_denied then charge_amount
-            else 0
-        end::decimal(18, 2) as denial_amount,
-        case
-            when is_denied then 0
-            else round(charge_amount * rate, 2)
-        end::decimal(18, 2) as allowed_amount,
-    from outcomes
+        round(patient_amount * 0.85, 2)::decimal(18, 2) as secondary_amount,
+    from parts
 ),
 
-reduced as (
-    select
-        *,
-        (charge_amount - denial_amount - allowed_amount)::decimal(18, 2)
-            as contractual_amount,
-        case
-            when is_bundled then round(allowed_amount * 0.25, 2)
-            else 0
-        end::decimal(18, 2) as bundled_amount,
-    from denials
-),
-
-shared as (
-    select
-        *,
-        case
-            when ded_draw < 20
-                then least(allowed_amount - bundled_amount, 10 + ded_draw * 4)
-            else 0
-        end::decimal(18, 2) as deductible_amount,
-    from reduced
-),
-
-insured as (
-    select
-        *,
-        case
-            when is_medicare or share_draw = 0
-                then round(
-                    (allowed_amount - bundled_amount - deductible_amount) * 0.20, 2
-                )
-            else 0
-        end::decimal(18, 2) as coinsurance_amount,
-        case
-            when not is_medicare and share_draw = 1
-                then least(allowed_amount - bundled_amount - deductible_amount, 15)
-            else 0
-        end::decimal(18, 2) as copay_amount,
-    from shared
-),
-
-sequestered as (
-    select
-        *,
-        case
-            when is_medicare
-                then round(
-                    (
-                        allowed_amount - bundled_amount - deductible_amount
-                        - coinsurance_amount
-                    ) * 0.02, 2
-                )
-            else 0
-        end::decimal(18, 2) as sequestration_amount,
-        (deductible_amount + coinsurance_amount + copay_amount)::decimal(18, 2)
-            as patient_amount,
-    from insured
-),
-
--- The next payer sees the whole charge: OA-23 is all that the first one settled, and of
--- the share left to the patient it pays 85% and writes the rest off.
 answered as (
     select
-        network_number,
-        remit_key,
-        kind,
-        sign,
-        line_number,
-        line_control_number,
-        procedure_text,
-        units,
-        charge_amount,
-        kind = 'secondary' as is_secondary,
-        case when is_secondary then '' else denial_group end as denial_group,
-        case when is_secondary then '' else denial_reason end as denial_reason,
-        case when is_secondary then 0 else denial_amount end as denial_amount,
+        * exclude (
+            contractual_amount, deductible_amount, coinsurance_amount, copay_amount,
+            bundled_amount, sequestration_amount, allowed_amount
+        ),
         case
-            when is_secondary then patient_amount - round(patient_amount * 0.85, 2)
-            else contractual_amount
+            when not is_secondary then contractual_amount
+            when spares_patient then patient_amount - secondary_amount
+            else 0
         end as contractual_amount,
+        case when is_capitated then '24' else '45' end as contractual_reason,
         case when is_secondary then 0 else bundled_amount end as bundled_amount,
         case when is_secondary then 0 else sequestration_amount end
             as sequestration_amount,
         case when is_secondary then 0 else deductible_amount end as deductible_amount,
-        case when is_secondary then 0 else coinsurance_amount end as coinsurance_amount,
+        case
+            when not is_secondary then coinsurance_amount
+            when spares_patient then 0
+            else patient_amount - secondary_amount
+        end as coinsurance_amount,
         case when is_secondary then 0 else copay_amount end as copay_amount,
         case when is_secondary then charge_amount - patient_amount else 0 end
             as prior_payer_amount,
-        case
-            when kind in ('secondary', 'reversal') or is_denied then 0
-            else allowed_amount
-        end as allowed_amount,
-    from sequestered
+        case when is_secondary or sign < 0 then 0 else allowed_amount end
+            as allowed_amount,
+    from settled
 )
 
 select
     network_number,
     remit_key,
     line_number,
-    line_control_number,
-    procedure_text,
+    check_date,
+    payer_number,
+    part_number,
+    claim_id || 'L' || line_number as line_control_number,
+    'HC:' || procedure_code || coalesce(':' || modifier, '') as procedure_text,
+    case when form = 'I' then revenue_code else '' end as revenue_code,
     units,
     denial_group,
     denial_reason,
+    contractual_reason,
     (sign * charge_amount)::decimal(18, 2) as charge_amount,
     (sign * denial_amount)::decimal(18, 2) as denial_amount,
     (sign * contractual_amount)::decimal(18, 2) as contractual_amount,
@@ -194,3 +104,4 @@ select
         )
     )::decimal(18, 2) as paid_amount,
 from answered
+order by network_number, check_date, part_number, payer_number, remit_key, line_number

@@ -7,6 +7,8 @@ with summed as (
         remit_key,
         sum(charge_amount)::decimal(18, 2) as charge_amount,
         sum(paid_amount)::decimal(18, 2) as line_paid_amount,
+        sum(contractual_amount + sequestration_amount)::decimal(18, 2)
+            as line_contractual_amount,
         sum(
             deductible_amount + coinsurance_amount + copay_amount
             + case when denial_group = 'PR' then denial_amount else 0 end
@@ -21,6 +23,7 @@ adjusted as (
         remits.*,
         summed.charge_amount,
         summed.line_paid_amount,
+        summed.line_contractual_amount,
         summed.line_patient_amount,
         summed.lacks_information,
         pick(['CO', 'PR'], remits.network_number, remits.claim_number, 'claim cas')
@@ -28,10 +31,11 @@ adjusted as (
         case
             when
                 remits.kind = 'first' and remits.story = 'plain'
-                and not remits.is_forwarded and summed.line_paid_amount >= 12.50
+                and remits.status_code = '1' and not remits.is_medicare
+                and summed.line_paid_amount > 12.50
                 and draw(
                     remits.network_number, remits.claim_number, 'claim level', 100
-                ) < 4
+                ) < 5
                 then 12.50
             else 0
         end::decimal(18, 2) as claim_adjustment_amount,
@@ -46,7 +50,12 @@ select
     case claim_group when 'CO' then '131' else '3' end as claim_reason,
     (line_paid_amount - claim_adjustment_amount)::decimal(18, 2) as paid_amount,
     (
+        line_contractual_amount
+        + case when claim_group = 'CO' then claim_adjustment_amount else 0 end
+    )::decimal(18, 2) as contractual_amount,
+    (
         line_patient_amount
         + case when claim_group = 'PR' then claim_adjustment_amount else 0 end
     )::decimal(18, 2) as patient_amount,
 from adjusted
+order by network_number, check_date, part_number, payer_number, remit_key

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from postgres_server import postgres_programs, running_server
 from x12_cases import write_cases
 
 from orchestration.sample import write_sample
@@ -35,15 +37,20 @@ class Project:
     """This project, with landing/, build/ and serve/ in a folder of its own."""
 
     home: Path
+    environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {
-            "CLAIMHOUSE_HOME": str(self.home),
-            "DBT_PROFILES_DIR": str(ROOT),
-            "DBT_TARGET_PATH": str(self.home / "target"),
-            "DBT_LOG_PATH": str(self.home / "logs"),
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        }
+        environment = (
+            os.environ
+            | self.environment
+            | {
+                "CLAIMHOUSE_HOME": str(self.home),
+                "DBT_PROFILES_DIR": str(ROOT),
+                "DBT_TARGET_PATH": str(self.home / "target"),
+                "DBT_LOG_PATH": str(self.home / "logs"),
+                "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            }
+        )
         done = subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
@@ -61,19 +68,25 @@ class Project:
             return db.execute(sql).fetchall()
 
 
-def make_project(home: Path) -> Project:
+def make_project(home: Path, **environment: str) -> Project:
     (home / "build").mkdir(parents=True)
-    return Project(home)
+    return Project(home, environment)
 
 
 @pytest.fixture(scope="session")
-def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The sample networks: landed, built with every test, published."""
-    project = make_project(tmp_path_factory.mktemp("sample"))
-    project.run("claimhouse", "ingest")
-    project.run("dbt", "build", "--quiet")
-    project.run("claimhouse", "publish")
-    return project
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """The sample networks: every feed landed, built with every test, published.
+
+    Where no PostgreSQL server is installed, the feeds that need one are left out, but not in CI.
+    """
+    is_ci = os.environ.get("CI") == "true"
+    with running_server() if is_ci or postgres_programs() else nullcontext() as url:
+        variables = {"CLAIMHOUSE_SAMPLE_POSTGRES": url} if url else {}
+        project = make_project(tmp_path_factory.mktemp("sample"), **variables)
+        project.run("claimhouse", "ingest")
+        project.run("dbt", "build", "--quiet")
+        project.run("claimhouse", "publish")
+        yield project
 
 
 @pytest.fixture(scope="session")
@@ -82,10 +95,9 @@ def case_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = make_project(tmp_path_factory.mktemp("cases"))
     inbox = project.home / "inbox"
     write_cases(inbox / "cases")
-    write_sample(inbox / "ignored", claims=24)
-    for path in sorted((inbox / "ignored").iterdir()):
-        path.rename(inbox / path.name.replace("sample_", "own_"))
-    (inbox / "ignored").rmdir()
+    write_sample(project.home / "sample", claim_lines=60)
+    for path in sorted((project.home / "sample").glob("sample_*")):
+        (path / "x12").rename(inbox / path.name.replace("sample_", "own_"))
     project.run("claimhouse", "ingest", "--inbox", str(inbox))
     project.run("dbt", "build", "--quiet")
     return project

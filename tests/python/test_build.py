@@ -16,10 +16,10 @@ pytestmark = pytest.mark.build
 def claim_payments(folder: Path) -> dict[str, Decimal]:
     """Sum of CLP04 by network, read from the text of the 835 files alone."""
     sums: dict[str, Decimal] = {}
-    for path in folder.glob("*/*.835"):
+    for path in folder.glob("*/x12/*.835"):
         for segment in read_segments(path.read_bytes().decode("ascii")):
             if segment[0] == "CLP":
-                network = path.parent.name
+                network = path.parents[1].name
                 sums[network] = sums.get(network, Decimal(0)) + money(element(segment, 4))
     return sums
 
@@ -44,7 +44,7 @@ def test_revenue_by_payer_is_what_the_files_say(sample_project: Project) -> None
 def test_every_service_line_of_the_files_is_in_gold(sample_project: Project) -> None:
     lines = sum(
         segment[0] == "SVC"
-        for path in (sample_project.home / "build" / "sample").glob("*/*.835")
+        for path in (sample_project.home / "build" / "sample").glob("*/x12/*.835")
         for segment in read_segments(path.read_bytes().decode("ascii"))
     )
     gold = sample_project.served(
@@ -69,7 +69,7 @@ def test_nothing_new_changes_nothing(sample_project: Project) -> None:
     landed = sample_project.run("claimhouse", "ingest")
     sample_project.run("dbt", "build", "--quiet")
     published = sample_project.run("claimhouse", "publish")
-    assert "0 files new" in landed.stdout
+    assert "landed         0 arrivals new" in landed.stdout
     assert "nothing changed" in published.stdout
     assert served.stat().st_mtime_ns == before.st_mtime_ns
     assert len(published.stdout.splitlines()) <= 20

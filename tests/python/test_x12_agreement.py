@@ -24,8 +24,7 @@ from pyx12.error_handler import errh_null
 from pyx12.errors import EngineError, X12Error
 from pyx12.params import params
 from pyx12.x12context import X12ContextReader
-
-from orchestration.ingestion.inbox import Arrival, find_arrivals
+from x12_arrivals import x12_arrivals
 
 pytestmark = pytest.mark.build
 
@@ -317,8 +316,8 @@ def compared(
 ) -> Iterator[tuple[str, bytes, list[Claim], list[Claim]]]:
     """Name, bytes, our claims and the parser's, of each file that the parser can read."""
     found = ours(project)
-    for arrival in find_arrivals(inbox, is_sample=True):
-        content = read(arrival)
+    for arrival in x12_arrivals(inbox, is_sample=True):
+        content = arrival.content
         if arrival.error or not functional_ids(content):
             continue
         try:
@@ -332,11 +331,6 @@ def compared(
             found.get((arrival.network_id, sha256), []),
             theirs,
         )
-
-
-def read(arrival: Arrival) -> bytes:
-    with arrival.open() as stream:
-        return stream.read()
 
 
 def differences(our_claims: list[Claim], their_claims: list[Claim]) -> set[str]:

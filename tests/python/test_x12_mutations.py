@@ -5,6 +5,7 @@ CLAIMHOUSE_MUTATIONS sets their number; 500 take about a minute.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -13,10 +14,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, Project, make_project
+from x12_arrivals import Arrived, x12_arrivals
 from x12_cases import small_cases
 
-from orchestration.ingestion.inbox import Arrival, find_arrivals
-from orchestration.ingestion.landing import sha256_of
+from orchestration.ingestion.landing import Landing
 from orchestration.sample import write_sample
 
 pytestmark = pytest.mark.build
@@ -107,7 +108,7 @@ EDITS: tuple[Edit, ...] = (flip, cut_off, delete, insert, double, swap, drop, re
 
 def originals(folder: Path) -> list[tuple[str, bytes]]:
     """The handwritten files, a small sample, and the real files where they are at hand."""
-    paths = write_sample(folder, claims=24)
+    paths = [path for path in write_sample(folder, claim_lines=60) if path.parent.name == "x12"]
     if REAL_FILES.is_dir():
         paths += sorted(path for path in REAL_FILES.glob("*/*") if path.is_file())
     written = [(item.name, item.content) for item in small_cases()]
@@ -142,26 +143,23 @@ def mutated(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-def landed(project: Project) -> Iterator[tuple[Arrival, bytes, list[dict[str, object]]]]:
-    """Each arrival with its bytes and with its pieces in the landing zone, once a content."""
+def landed(project: Project) -> Iterator[tuple[Arrived, list[dict[str, object]]]]:
+    """Each arrival and its pieces in the landing zone, once a content."""
+    folder = Landing(project.home / "landing").folder("x12", "pieces", "mutated")
     seen = set()
-    for arrival in find_arrivals(project.home / "inbox"):
-        with arrival.open() as stream:
-            sha256 = sha256_of(stream)
-        if sha256 in seen:
-            continue
-        seen.add(sha256)
-        with arrival.open() as stream:
-            content = stream.read()
-        path = project.home / "landing" / "x12" / "network=mutated" / f"{sha256}.parquet"
-        yield arrival, content, pq.read_table(path, partitioning=None).to_pylist()
+    for arrival in x12_arrivals(project.home / "inbox"):
+        sha256 = hashlib.sha256(arrival.content).hexdigest()
+        if sha256 not in seen:
+            seen.add(sha256)
+            path = folder / f"{sha256}.parquet"
+            yield arrival, pq.read_table(path, partitioning=None).to_pylist()
 
 
 def test_every_file_can_be_restored_byte_for_byte(mutated: Project) -> None:
     files = 0
-    for arrival, content, pieces in landed(mutated):
+    for arrival, pieces in landed(mutated):
         restored = b"".join(str(p["content"]).encode(str(p["encoding"])) for p in pieces)
-        assert restored == content, arrival.source_name
+        assert restored == arrival.content, arrival.source_name
         files += 1
     assert files > COUNT * 0.9
     assert mutated.query("select count(*) from silver.silver_x12_files") == [(files,)]
@@ -174,13 +172,13 @@ def test_every_byte_is_in_exactly_one_span(mutated: Project) -> None:
         " from silver.silver_x12_spans order by source_sha256, byte_offset, source_row"
     ):
         spans.setdefault(sha256, []).append((offset, length, status))
-    for arrival, content, pieces in landed(mutated):
+    for arrival, pieces in landed(mutated):
         end = 0
         for offset, length, status in spans[str(pieces[0]["source_sha256"])]:
             assert offset == end, arrival.source_name
             assert status in {"used", "quarantined", "not_modelled", "envelope"}
             end += length
-        assert end == len(content), arrival.source_name
+        assert end == len(arrival.content), arrival.source_name
 
 
 def test_segments_put_together_are_the_piece(mutated: Project) -> None:
@@ -202,7 +200,7 @@ def test_segments_put_together_are_the_piece(mutated: Project) -> None:
         ):
             found.setdefault((sha256, row), []).append(segment)
     split = 0
-    for arrival, _, pieces in landed(mutated):
+    for arrival, pieces in landed(mutated):
         for piece in pieces:
             header = str(piece["transaction_header"] or "").split(str(piece["element_separator"]))
             if header[1:2] not in (["835"], ["837"]) or piece["part_number"] == 0:

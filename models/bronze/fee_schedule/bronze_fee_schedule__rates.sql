@@ -1,0 +1,22 @@
+with
+
+landed as (
+    select * from {{ source('fee_schedule', 'rates') }}
+)
+
+select
+    {{ load_columns() }},
+    payer_id,
+    payer_name,
+    plan_id,
+    procedure_code,
+    modifier,
+    pricing_method,
+    rate_amount,
+    rate_percent,
+    effective_date,
+    end_date,
+    source_extra,
+    source_text,
+    landing_error
+from landed
