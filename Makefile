@@ -17,6 +17,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	>/dev/null 2>&1 && { command -v "$$python"; break; }; done)
 
 PIP_INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
+# the sample has a Firebird database
+RUN_EXTRAS := firebird
 # what the tests need beside the base: nothing may be skipped for want of a package
 DEV_EXTRAS := dev,firebird,postgres,s3
 
@@ -57,7 +59,7 @@ install-dev: .venv/.installed-dev ## Install into .venv what a run and the tests
 
 .venv/.installed: pyproject.toml requirements.lock | .venv/bin/python
 	@echo "Installing into .venv (a minute or two) ..."
-	@$(PIP_INSTALL) -c requirements.lock -e .
+	@$(PIP_INSTALL) -c requirements.lock -e '.[$(RUN_EXTRAS)]'
 	@touch $@
 
 .venv/.installed-dev: pyproject.toml requirements.lock | .venv/bin/python

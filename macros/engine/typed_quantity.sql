@@ -1,0 +1,3 @@
+{% macro typed_quantity(expression) -%}
+    {{ claimhouse.x12_quantity(expression) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro typed_text(expression) -%}
+    nullif(trim({{ expression }}), '')
+{%- endmacro %}
