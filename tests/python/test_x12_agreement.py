@@ -31,6 +31,9 @@ pytestmark = pytest.mark.build
 REAL_FILES = ROOT.parent / "shared" / "data" / "x12"
 
 
+GUIDE = re.compile(rb"00[45]010X\d{3}")
+
+
 class UnableError(Exception):
     """The parser says that it cannot read this file, or is known not to read its kind."""
 
@@ -206,7 +209,7 @@ def functional_ids(content: bytes) -> set[str]:
 
 def guide(content: bytes) -> str:
     """GS08 of the first group."""
-    match = re.search(rb"00[45]010X\d{3}", content)
+    match = GUIDE.search(content)
     return match.group().decode() if match else ""
 
 
@@ -285,6 +288,8 @@ def by_openx12(content: bytes) -> list[Claim]:
             )
             for claim in x835.parse(text).claims
         ]
+    if len(set(GUIDE.findall(content))) > 1:
+        raise UnableError("professional and institutional claims in one file: one parser each")
     parser = x837i if guide(content) in {"005010X223", "004010X096"} else x837p
     return [
         Claim(
