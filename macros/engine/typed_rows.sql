@@ -1,12 +1,12 @@
 {% macro typed_rows() -%}
-    {{ return([
-        'silver_bank_deposit_rows',
-        'silver_billing_charge_rows',
-        'silver_billing_invoice_rows',
-        'silver_clearinghouse_acknowledgement_rows',
-        'silver_fee_schedule_rate_rows',
-        'silver_practice_claim_line_rows',
-        'silver_practice_claim_rows',
-        'silver_variant_call_rows',
-    ]) }}
+    {{ return({
+        'silver_bank_deposit_rows': ['lockbox', 'payments'],
+        'silver_billing_charge_rows': ['billing', 'charges'],
+        'silver_billing_invoice_rows': ['billing', 'invoices'],
+        'silver_clearinghouse_acknowledgement_rows': ['clearinghouse', 'acknowledgements'],
+        'silver_fee_schedule_rate_rows': ['fee_schedule', 'rates'],
+        'silver_practice_claim_line_rows': ['claims_db', 'claim_lines'],
+        'silver_practice_claim_rows': ['claims_db', 'claims'],
+        'silver_variant_call_rows': ['laboratory', 'variant_calls'],
+    }) }}
 {%- endmacro %}
