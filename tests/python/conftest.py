@@ -20,6 +20,7 @@ from orchestration.sample import write_sample
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+TOKEN_KEY = "the key of the tests, for no real data"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,6 +43,7 @@ class Project:
     def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         environment = (
             os.environ
+            | {"CLAIMHOUSE_TOKEN_KEY": TOKEN_KEY}
             | self.environment
             | {
                 "CLAIMHOUSE_HOME": str(self.home),

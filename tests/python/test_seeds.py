@@ -88,7 +88,10 @@ def test_cells_are_trimmed_and_fit_their_type(name: str) -> None:
                 assert value == "" or value.isdigit(), row
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("x12_")])
+CODE_LISTS = {name for name in NAMES if "label" in PROPERTIES[name]["config"]["column_types"]}
+
+
+@pytest.mark.parametrize("name", sorted(CODE_LISTS - {"x12_issue_types", "x12_severities"}))
 def test_codes_and_labels_are_unique(name: str) -> None:
     key_length = 2 if name == "transaction_types" else 1
     keys = [tuple(row.values())[:key_length] for row in rows(name)]
@@ -244,3 +247,11 @@ def test_a_guide_matches_one_transaction_type_at_most() -> None:
 def test_guide_prefixes_have_their_shape() -> None:
     for row in rows("transaction_types"):
         assert re.fullmatch(r"(00(4010|4040|5010)X\d{3})?", row["guide_prefix"]), row
+
+
+def test_restricted_zip3_are_the_two_lists() -> None:
+    seed = "restricted_zip3"
+    assert len(codes(seed, is_restricted_2000="true")) == 17
+    assert len(codes(seed, is_restricted_2020="true")) == 18
+    assert all("true" in row.values() for row in rows(seed))
+    assert all(re.fullmatch(r"\d{3}", code) for code in codes(seed))

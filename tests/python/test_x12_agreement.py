@@ -155,12 +155,12 @@ def ours(project: Project) -> dict[tuple[str, str], list[Claim]]:
         lines as (
             select transaction_key, part_number, 0 as level_number, claim_number,
                 list((charge_amount, coalesce(paid_amount, 0)) order by service_number) as lines
-            from silver.silver_x12_835_services
+            from vault.silver_x12_835_services
             group by all
             union all
             select transaction_key, part_number, level_number, claim_number,
                 list((charge_amount, null) order by line_number)
-            from silver.silver_x12_837_lines
+            from vault.silver_x12_837_lines
             where has_service
             group by all
         ),
@@ -169,7 +169,7 @@ def ours(project: Project) -> dict[tuple[str, str], list[Claim]]:
                 (adjustment_group_code, adjustment_reason_code, adjustment_amount)
                 order by service_number, segment_number, triplet_number
             ) as adjustments
-            from silver.silver_x12_835_adjustments
+            from vault.silver_x12_835_adjustments
             where claim_number > 0
             group by all
         ),
@@ -177,16 +177,16 @@ def ours(project: Project) -> dict[tuple[str, str], list[Claim]]:
             select transaction_key, part_number, 0 as level_number, claim_number, claim_id,
                 charge_amount, paid_amount, case when claim_status_code <> '22'
                     then coalesce(patient_responsibility_amount, 0) end as share
-            from silver.silver_x12_835_claims
+            from vault.silver_x12_835_claims
             union all
             select transaction_key, part_number, level_number, claim_number, claim_id,
                 charge_amount, null, null
-            from silver.silver_x12_837_claims
+            from vault.silver_x12_837_claims
         )
         select network_id, source_sha256, claim_id, charge_amount, paid_amount, share,
             adjustments, lines
         from claims
-        inner join silver.silver_x12_transactions using (transaction_key)
+        inner join vault.silver_x12_transactions using (transaction_key)
         left join lines using (transaction_key, part_number, level_number, claim_number)
         left join adjustments using (transaction_key, part_number, claim_number)
         order by transaction_number, part_number, level_number, claim_number

@@ -169,7 +169,7 @@ def test_every_byte_is_in_exactly_one_span(mutated: Project) -> None:
     spans: dict[str, list[tuple[int, int, str]]] = {}
     for sha256, offset, length, status in mutated.query(
         "select source_sha256, byte_offset, byte_length, span_status"
-        " from silver.silver_x12_spans order by source_sha256, byte_offset, source_row"
+        " from vault.silver_x12_spans order by source_sha256, byte_offset, source_row"
     ):
         spans.setdefault(sha256, []).append((offset, length, status))
     for arrival, pieces in landed(mutated):
@@ -193,8 +193,8 @@ def test_segments_put_together_are_the_piece(mutated: Project) -> None:
         for sha256, row, segment in mutated.query(
             f"""
             select transactions.source_sha256, transactions.source_row + part_number - 1, segment
-            from silver.{table} as segments
-            inner join silver.silver_x12_transactions as transactions using (transaction_key)
+            from vault.{table} as segments
+            inner join vault.silver_x12_transactions as transactions using (transaction_key)
             order by transaction_key, part_number, {loops}, segment_number
             """
         ):
@@ -222,8 +222,8 @@ def test_every_transaction_is_used_quarantined_or_not_modelled(mutated: Project)
         mutated.query(
             """
             select coalesce(transaction_status, 'none'), count(*)
-            from silver.silver_x12_transactions
-            left join silver.silver_x12_transaction_status using (transaction_key)
+            from vault.silver_x12_transactions
+            left join vault.silver_x12_transaction_status using (transaction_key)
             group by all
             """
         )
@@ -252,8 +252,8 @@ def test_a_used_transaction_has_every_amount(mutated: Project, table: str, requi
     counts = mutated.query(
         f"""
         select count(*) filter (({required}) is null), count(*) > 0
-        from silver.{table}
-        inner join silver.silver_x12_transaction_status using (transaction_key)
+        from vault.{table}
+        inner join vault.silver_x12_transaction_status using (transaction_key)
         where transaction_status = 'used'
         """
     )

@@ -62,7 +62,7 @@ joined as (
         lines.*,
         coalesce(lines.service_from_date, claims.service_from_date) as service_date,
         claims.network_id,
-        claims.claim_id,
+        claims.claim_token,
         claims.claim_status_code,
         claims.is_reversal,
         claims.is_predetermination,
@@ -97,7 +97,7 @@ select
     network_id,
     {{ dbt_utils.generate_surrogate_key(['network_id', 'payer_id', 'payer_name']) }}
         as payer_key,
-    {{ dbt_utils.generate_surrogate_key(['network_id', 'claim_id']) }} as claim_id_key,
+    claim_token,
     procedure_code,
     claim_status_code,
     is_reversal,

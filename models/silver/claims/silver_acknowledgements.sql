@@ -55,9 +55,16 @@ select
     answered_group_key,
     answered_transaction_key,
     case when is_answered_used then answered_claim_key end as claim_key,
-    acknowledged_number,
-    payer_claim_control_number,
-    clearinghouse_trace_number,
+    case when answer_level <> 'claim' then acknowledged_number end
+        as acknowledged_number,
+    case
+        when answer_level = 'claim'
+            then {{ token('claim', ['network_id', 'acknowledged_number']) }}
+    end as claim_token,
+    {{ token('payer_claim', ['network_id', 'payer_claim_control_number']) }}
+        as payer_claim_token,
+    {{ token('clearinghouse', ['network_id', 'clearinghouse_trace_number']) }}
+        as clearinghouse_token,
     acknowledgement_type,
     answer_level,
     outcome,

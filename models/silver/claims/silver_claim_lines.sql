@@ -15,7 +15,8 @@ select
     lines.line_number,
     transactions.network_id,
     lines.claim_line_number,
-    lines.line_control_number,
+    {{ token('line', ['transactions.network_id', 'lines.line_control_number']) }}
+        as line_token,
     lines.procedure_qualifier,
     lines.procedure_code,
     lines.modifier_1,

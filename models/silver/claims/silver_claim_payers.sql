@@ -3,7 +3,7 @@
 {%- set claim_keys = x12_837_keys('claim') -%}
 {%- set payer_columns = [
     'payer_sequence_code', 'filing_indicator_code', 'insurance_type_code', 'group_number',
-    'group_name', 'payer_id', 'payer_name', 'payer_claim_control_number',
+    'group_name', 'payer_id', 'payer_name',
     'benefits_assignment_code', 'release_code', 'is_destination', 'paid_amount',
     'non_covered_amount', 'remaining_patient_amount', 'adjudication_date',
 ] %}
@@ -36,6 +36,7 @@ claim_payers as (
     select
         {{ prefixed('claims', claim_keys) | join(',\n        ') }},
         0 as payer_number,
+        payers.payer_claim_control_number,
         {{ prefixed('payers', payer_columns) | join(',\n        ') }},
         coalesce(payers.relationship_code, patients.relationship_code)
             as relationship_code
@@ -56,6 +57,7 @@ claim_payers as (
     select
         {{ claim_keys | join(',\n        ') }},
         payer_number,
+        payer_claim_control_number,
         {{ payer_columns | join(',\n        ') }},
         relationship_code
     from payers
@@ -66,6 +68,9 @@ select
     {{ x12_837_claim_key('claim_payers') }} as claim_key,
     claim_payers.payer_number,
     transactions.network_id,
+    {{ token('payer_claim', [
+        'transactions.network_id', 'claim_payers.payer_claim_control_number'
+    ]) }} as payer_claim_token,
     {{ prefixed('claim_payers', payer_columns) | join(',\n    ') }},
     claim_payers.relationship_code
 from claim_payers

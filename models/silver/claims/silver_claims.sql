@@ -32,7 +32,8 @@ select
     claims.part_number,
     claims.level_number,
     claims.claim_number,
-    claims.claim_id,
+    {{ token('claim', ['transactions.network_id', 'claims.claim_id']) }}
+        as claim_token,
     transactions.transaction_type as claim_type,
     claims.claim_frequency_code,
     claims.facility_type_code,
@@ -54,9 +55,16 @@ select
     claims.special_program_code,
     claims.delay_reason_code,
     claims.contract_type_code,
-    claims.payer_claim_control_number,
-    claims.clearinghouse_trace_number,
-    claims.prior_authorization_number,
+    {{ token(
+        'payer_claim', ['transactions.network_id', 'claims.payer_claim_control_number']
+    ) }} as payer_claim_token,
+    {{ token(
+        'clearinghouse', ['transactions.network_id', 'claims.clearinghouse_trace_number']
+    ) }} as clearinghouse_token,
+    {{ token(
+        'prior_authorization',
+        ['transactions.network_id', 'claims.prior_authorization_number']
+    ) }} as prior_authorization_token,
     payers.last_or_organization_name as payer_name,
     payers.entity_id as payer_id,
     billing_providers.last_or_organization_name as billing_provider_name,

@@ -23,7 +23,10 @@ select
     provider_adjustments.provider_id,
     provider_adjustments.provider_adjustment_reason_code,
     coalesce(reasons.category, 'other') as provider_adjustment_category,
-    provider_adjustments.provider_adjustment_reference,
+    -- in the namespace of CLP07, since a recovery may name the claim so
+    {{ token('payer_claim', [
+        'remittances.network_id', 'provider_adjustments.provider_adjustment_reference'
+    ]) }} as provider_adjustment_token,
     -- positive lowers the payment, negative raises it
     provider_adjustments.adjustment_amount,
     provider_adjustments.fiscal_period_end_date,

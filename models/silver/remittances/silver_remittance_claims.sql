@@ -37,8 +37,10 @@ select
     remittances.network_id,
     claims.part_number,
     claims.claim_number,
-    claims.claim_id,
-    claims.payer_claim_control_number,
+    {{ token('claim', ['remittances.network_id', 'claims.claim_id']) }} as claim_token,
+    {{ token(
+        'payer_claim', ['remittances.network_id', 'claims.payer_claim_control_number']
+    ) }} as payer_claim_token,
     claims.claim_status_code,
     statuses.payer_sequence,
     claims.claim_filing_indicator_code,

@@ -29,7 +29,8 @@ select
     services.service_number,
     remittances.remittance_key,
     remittances.network_id,
-    details.line_control_number,
+    {{ token('line', ['remittances.network_id', 'details.line_control_number']) }}
+        as line_token,
     services.procedure_qualifier,
     services.procedure_code,
     services.modifier_1,

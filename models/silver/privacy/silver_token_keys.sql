@@ -1,0 +1,1 @@
+select {{ token_fingerprint() }} as token_key_fingerprint
