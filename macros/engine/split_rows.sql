@@ -11,7 +11,7 @@
         exploded.position + 1 as {{ position }}
     from {{ relation }}
     lateral view
-        posexplode(split({{ text }}, concat('\\Q', {{ separator }}, '\\E'), -1)) exploded
+        posexplode({{ claimhouse.split_text(text, separator) }}) exploded
         as position, {{ part }}
 {%- endmacro %}
 
@@ -24,7 +24,7 @@
     from (
         select
             {{ keep | join(',\n            ') }},
-            string_split({{ text }}, {{ separator }}) as parts
+            {{ claimhouse.split_text(text, separator) }} as parts
         from {{ relation }}
     ) as split
 {%- endmacro %}

@@ -1,3 +1,3 @@
-{% macro x12_element_at(number, segment='segment') -%}
-    nullif(split_part({{ segment }}, element_separator, {{ number }} + 1), '')
+{% macro x12_element_at(number, elements='elements') -%}
+    {{ claimhouse.x12_item(elements, number ~ ' + 1') }}
 {%- endmacro %}

@@ -1,9 +1,11 @@
 {% macro x12_tagged(segments, tags) -%}
-    {#- Segments with one of these tags, beside the separators that they are read with. -#}
+    {#- Segments with one of these tags, split once, beside the separators of the transaction. -#}
     select
         segments.*,
         transactions.element_separator,
-        transactions.component_separator
+        transactions.component_separator,
+        {{ claimhouse.split_text('segments.segment', 'transactions.element_separator') }}
+            as elements
     from {{ segments }} as segments
     inner join {{ ref('silver_x12_transactions') }} as transactions
         on segments.transaction_key = transactions.transaction_key

@@ -6,7 +6,8 @@ with cases as (
         texts.element_separator,
         texts.component_separator,
         texts.position,
-        texts.expected
+        texts.expected,
+        {{ split_text('texts.segment', 'texts.element_separator') }} as elements
     from (
         values
         ('SVC*HC:1:25*10', '*', ':', 1, 'HC:1:25'),
@@ -48,6 +49,14 @@ found as (
         'first element' as what,
         expected,
         {{ x12_element(1) }} as found
+    from cases
+    where position = 1
+    union all
+    select
+        segment as given,
+        'first element of a text' as what,
+        expected,
+        {{ x12_element(1, 'segment') }} as found
     from cases
     where position = 1
     union all

@@ -54,7 +54,7 @@ candidates as (
         ) as candidate_number
     from answers
     inner join headers
-        on answers.batch_number = {{ x12_element(3, 'headers.segment') }}
+        on answers.batch_number = {{ x12_element(3, elements='headers.elements') }}
         and headers.level_number = 0
     inner join transactions
         on headers.transaction_key = transactions.transaction_key

@@ -37,7 +37,7 @@ select
     cast(claim_number as integer) as claim_number,
     cast(service_number as integer) as service_number,
     cast(segment_number as integer) as segment_number,
-    split_part(segment, element_separator, 1) as segment_tag,
+    {{ x12_tag('segment') | indent(4) }} as segment_tag,
     segment
 from segments
 -- the terminator put before a later part is no segment

@@ -11,10 +11,27 @@ segments as (
 
 qualified as (
     select
-        *,
+        transaction_key,
+        part_number,
+        claim_number,
+        service_number,
         segment_tag || {{ x12_element(1) }} as qualified_tag,
-        {{ x12_element(2) }} as value_text
+        {{ x12_element(2) }} as value_text,
+        cast(null as date) as value_date
     from segments
+    where service_number > 0
+
+    union all
+
+    select
+        transaction_key,
+        part_number,
+        claim_number,
+        service_number,
+        'DTM' || date_qualifier as qualified_tag,
+        cast(null as {{ dbt.type_string() }}) as value_text,
+        reported_date as value_date
+    from {{ ref('silver_x12_835_dates') }}
     where service_number > 0
 ),
 
@@ -26,23 +43,12 @@ details as (
         service_number,
         max(case when qualified_tag = 'REF6R' then value_text end)
             as line_control_number,
-        max(case when qualified_tag = 'AMTB6' then value_text end) as allowed_text
-    from qualified
-    group by transaction_key, part_number, claim_number, service_number
-),
-
-dates as (
-    select
-        transaction_key,
-        part_number,
-        claim_number,
-        service_number,
-        max(case when date_qualifier = '472' then reported_date end) as service_date,
-        max(case when date_qualifier = '150' then reported_date end)
+        max(case when qualified_tag = 'AMTB6' then value_text end) as allowed_text,
+        max(case when qualified_tag = 'DTM472' then value_date end) as service_date,
+        max(case when qualified_tag = 'DTM150' then value_date end)
             as period_start_date,
-        max(case when date_qualifier = '151' then reported_date end) as period_end_date
-    from {{ ref('silver_x12_835_dates') }}
-    where service_number > 0
+        max(case when qualified_tag = 'DTM151' then value_date end) as period_end_date
+    from qualified
     group by transaction_key, part_number, claim_number, service_number
 )
 
@@ -53,8 +59,8 @@ select
     services.service_number,
     details.line_control_number,
     {{ x12_amount('details.allowed_text') }} as reported_allowed_amount,
-    coalesce(dates.service_date, dates.period_start_date) as service_from_date,
-    coalesce(dates.service_date, dates.period_end_date, dates.period_start_date)
+    coalesce(details.service_date, details.period_start_date) as service_from_date,
+    coalesce(details.service_date, details.period_end_date, details.period_start_date)
         as service_to_date
 from services
 left join details
@@ -62,8 +68,3 @@ left join details
     and services.part_number = details.part_number
     and services.claim_number = details.claim_number
     and services.service_number = details.service_number
-left join dates
-    on services.transaction_key = dates.transaction_key
-    and services.part_number = dates.part_number
-    and services.claim_number = dates.claim_number
-    and services.service_number = dates.service_number

@@ -8,6 +8,7 @@ composites as (
     select
         *,
         {{ x12_element(1) }} as procedure_composite,
+        {{ split_text(x12_element(1), 'component_separator') }} as procedure_components,
         {{ x12_element(6) }} as submitted_composite
     from segments
 )
@@ -18,12 +19,12 @@ select
     claim_number,
     service_number,
     procedure_composite,
-    {{ x12_component('procedure_composite', 1) }} as procedure_qualifier,
-    {{ x12_component('procedure_composite', 2) }} as procedure_code,
-    {{ x12_component('procedure_composite', 3) }} as modifier_1,
-    {{ x12_component('procedure_composite', 4) }} as modifier_2,
-    {{ x12_component('procedure_composite', 5) }} as modifier_3,
-    {{ x12_component('procedure_composite', 6) }} as modifier_4,
+    {{ x12_item('procedure_components', 1) }} as procedure_qualifier,
+    {{ x12_item('procedure_components', 2) }} as procedure_code,
+    {{ x12_item('procedure_components', 3) }} as modifier_1,
+    {{ x12_item('procedure_components', 4) }} as modifier_2,
+    {{ x12_item('procedure_components', 5) }} as modifier_3,
+    {{ x12_item('procedure_components', 6) }} as modifier_4,
     {{ x12_amount(x12_element(2)) }} as charge_amount,
     {{ x12_amount(x12_element(3)) }} as paid_amount,
     {{ x12_element(4) }} as revenue_code,

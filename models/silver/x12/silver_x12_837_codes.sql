@@ -22,17 +22,24 @@ composites as (
     cross join positions
 ),
 
+split_composites as (
+    select
+        *,
+        {{ split_text('composite', 'component_separator') }} as components
+    from composites
+    where composite is not null
+),
+
 components as (
     select
         *,
-        {{ x12_component('composite', 1) }} as code_qualifier,
-        {{ x12_component('composite', 2) }} as reported_code,
-        {{ x12_component('composite', 4) }} as period_text,
-        {{ x12_component('composite', 5) }} as amount_text,
-        {{ x12_component('composite', 6) }} as quantity_text,
-        {{ x12_component('composite', 9) }} as present_on_admission_code
-    from composites
-    where composite is not null
+        {{ x12_item('components', 1) }} as code_qualifier,
+        {{ x12_item('components', 2) }} as reported_code,
+        {{ x12_item('components', 4) }} as period_text,
+        {{ x12_item('components', 5) }} as amount_text,
+        {{ x12_item('components', 6) }} as quantity_text,
+        {{ x12_item('components', 9) }} as present_on_admission_code
+    from split_composites
 ),
 
 classified as (

@@ -65,7 +65,7 @@ select
     cast(payer_number as integer) as payer_number,
     cast(entity_number as integer) as entity_number,
     cast(segment_number as integer) as segment_number,
-    split_part(segment, element_separator, 1) as segment_tag,
+    {{ x12_tag('segment') | indent(4) }} as segment_tag,
     segment
 from segments
 -- the terminator put before a later part is no segment

@@ -20,10 +20,10 @@ interchanges as (
 answers as (
     select
         *,
-        {{ x12_element(1) }} as acknowledged_control_number,
-        {{ safe_date("'20' || " ~ x12_element(2)) }} as acknowledged_date,
-        {{ x12_element(4) }} as acknowledgement_code,
-        {{ x12_element(5) }} as note_code
+        {{ x12_element(1, 'segment') }} as acknowledged_control_number,
+        {{ safe_date("'20' || " ~ x12_element(2, 'segment')) }} as acknowledged_date,
+        {{ x12_element(4, 'segment') }} as acknowledgement_code,
+        {{ x12_element(5, 'segment') }} as note_code
     from pieces
 ),
 

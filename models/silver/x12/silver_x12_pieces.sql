@@ -4,7 +4,8 @@ with
 pieces as (
     select
         *,
-        {{ x12_text() }} as piece_text
+        {{ x12_text() }} as piece_text,
+        right(content, 200) as content_end
     from {{ ref('bronze_x12__pieces') }}
 ),
 
@@ -49,16 +50,16 @@ measured as (
         substr(content, 1, 60) as text_start,
         {{ byte_count('content', 'encoding') }} as content_bytes,
         length(piece_text) as character_length,
-        length(piece_text)
-        - length({{ without('piece_text', 'segment_terminator') }})
-        + 1
-            as segment_count,
+        case
+            when segment_terminator is not null
+                then {{ item_count(split_text('piece_text', 'segment_terminator')) }}
+        end as segment_count,
         strpos(
-            right({{ trim_end('right(content, 200)', "' ' || chr(13) || chr(10)") }}, 1)
+            right({{ trim_end('content_end', "' ' || chr(13) || chr(10)") }}, 1)
             || case
                 when
                     segment_terminator in (chr(10), chr(13))
-                    then right(content, 2)
+                    then right(content_end, 2)
                 else ''
             end,
             segment_terminator

@@ -31,7 +31,9 @@ totals as (
         -- a later part that starts with no claim was cut inside a segment or a claim
         max(
             case
-                when part_number > 1 and first_tag not in ('CLP', 'HL') then 1 else 0
+                when part_number > 1 and first_tag not in ('CLP', 'HL') then 1
+                when {{ x12_is_opaque() }} then 1
+                else 0
             end
         )
             as hard_cut_count,
@@ -57,8 +59,8 @@ trailers as (
         transaction_key,
         is_terminated,
         split_part(segment, element_separator, 1) = 'SE' as has_trailer,
-        {{ x12_element(1) }} as declared_segment_count,
-        trim({{ x12_element(2) }}) as trailer_control_number
+        {{ x12_element(1, 'segment') }} as declared_segment_count,
+        trim({{ x12_element(2, 'segment') }}) as trailer_control_number
     from tails
 )
 
