@@ -1,0 +1,273 @@
+"""Silver against what the simulator decided: every chain and every line, to the cent.
+
+The models read the files alone; the truth says what must come out of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import TOKEN_KEY, Project, make_project
+from test_token_key import token_of
+
+from orchestration.sample import open_world, write_sample
+from orchestration.sample.feed_files import write_feeds
+
+pytestmark = pytest.mark.build
+
+# truth's name, ours
+CHAIN_FACTS = {
+    "claim_ids": "claim_ids",
+    "payer_id": "payer_id",
+    "secondary_payer_id": "secondary_payer_id",
+    "claim_type": "claim_type",
+    "chain_status": "chain_status",
+    "was_rejected": "was_rejected",
+    "service_date": "service_date",
+    "first_sent_date": "first_sent_date",
+    "accepted_date": "accepted_date",
+    "first_check_date": "first_answer_date",
+    "last_check_date": "last_answer_date",
+    "written_off_date": "written_off_date",
+}
+CHAIN_MONEY = (
+    "charge_amount",
+    "primary_paid_amount",
+    "secondary_paid_amount",
+    "contractual_amount",
+    "patient_amount",
+    "written_off_amount",
+    "open_payer_amount",
+    "open_patient_amount",
+)
+LINE_MONEY = CHAIN_MONEY[:4]
+
+# Truth knows to whom a claim will be passed on before a payer says so; no file does.
+TRUE_CHAINS = """
+    create temp view true_chains as
+    select * replace (
+        replace(network_id, 'sample_', 'own_') as network_id,
+        case when first_check_date is not null then secondary_payer_id end
+            as secondary_payer_id
+    )
+    from read_parquet('{truth}/claim_chains.parquet')
+"""
+TRUE_LINES = """
+    create temp view true_lines as
+    select * replace (replace(network_id, 'sample_', 'own_') as network_id)
+    from read_parquet('{truth}/claim_lines.parquet')
+"""
+OUR_CHAINS = """
+    create temp view our_chains as
+    select
+        chains.* replace (replace(chains.claim_type, 'claim_', '') as claim_type),
+        min_by(tokens.identifier, versions.version_number) as chain_id,
+        list_sort(list(distinct tokens.identifier)) as claim_ids
+    from silver.silver_claim_chains as chains
+    inner join silver.silver_claim_versions as versions using (chain_key)
+    inner join silver.silver_claims as claims using (claim_key)
+    inner join tokens on claims.claim_token = tokens.token
+    group by all
+"""
+OUR_LINES = """
+    create temp view our_lines as
+    with sums as (
+        select
+            chain_key,
+            line_number as chain_line_number,
+            coalesce(sum(amount) filter (movement_type = 'charge' and not is_reversal), 0)
+                as charge_amount,
+            coalesce(sum(amount) filter (movement_type = 'payment' and payer_rank = 1), 0)
+                as primary_paid_amount,
+            coalesce(sum(amount) filter (movement_type = 'payment' and payer_rank > 1), 0)
+                as secondary_paid_amount,
+            coalesce(sum(amount) filter (movement_type = 'contractual_adjustment'), 0)
+                as contractual_amount
+        from silver.silver_ledger
+        where line_number > 0
+        group by all
+    )
+    select
+        chains.network_id,
+        chains.chain_id,
+        tokens.identifier as line_control_number,
+        sums.*
+    from sums
+    inner join our_chains as chains using (chain_key)
+    inner join silver.silver_claim_version_lines as version_lines
+        using (chain_key, chain_line_number)
+    inner join silver.silver_claim_lines as lines using (claim_key, line_number)
+    inner join tokens on lines.line_token = tokens.token
+    where version_lines.version_number = 1
+"""
+
+
+@pytest.fixture(scope="module")
+def truth_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Three networks of 6,000 charge lines, landed and built, with their truth beside them.
+
+    Every table comes as Parquet: what the practice wrote off must land without a server too.
+    """
+    project = make_project(tmp_path_factory.mktemp("truth"))
+    inbox = project.home / "inbox"
+    write_sample(inbox, truth=project.home / "truth")
+    with open_world() as world:
+        write_feeds(world, inbox, as_parquet=True)
+    for path in sorted(inbox.iterdir()):
+        if path.is_dir():
+            path.rename(inbox / path.name.replace("sample_", "own_"))
+        else:
+            path.write_text(path.read_text().replace("sample_", "own_"))
+    project.run("claimhouse", "ingest", "--inbox", str(inbox))
+    project.run("dbt", "seed", "--quiet")
+    project.run("dbt", "run", "--quiet", "--select", "+silver_claim_chains")
+    return project
+
+
+@pytest.fixture(scope="module")
+def compared(truth_project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Views true_chains, our_chains, true_lines and our_lines."""
+    build = truth_project.home / "build" / "claimhouse.duckdb"
+    with duckdb.connect(build, read_only=True) as connection:
+        for view in (TRUE_CHAINS, TRUE_LINES):
+            connection.execute(view.format(truth=truth_project.home / "truth"))
+        name_tokens(connection)
+        for view in (OUR_CHAINS, OUR_LINES):
+            connection.execute(view)
+        yield connection
+
+
+def name_tokens(connection: duckdb.DuckDBPyConnection) -> None:
+    """A table of the tokens of truth's claim ids and line numbers: silver holds no number."""
+    connection.execute("create temp table tokens (token text, identifier text)")
+    for kind, query in (
+        ("claim", "select distinct network_id, unnest(claim_ids) from true_chains"),
+        ("line", "select distinct network_id, line_control_number from true_lines"),
+    ):
+        found = connection.execute(query).fetchall()
+        rows = [[token_of(TOKEN_KEY, kind, *row), row[1]] for row in found]
+        connection.execute(
+            "insert into tokens select unnest($tokens), unnest($identifiers)",
+            {"tokens": [row[0] for row in rows], "identifiers": [row[1] for row in rows]},
+        )
+
+
+def one_row(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
+    """The only row of a query, by column."""
+    result = connection.execute(sql)
+    (row,) = result.fetchall()
+    return dict(zip([column[0] for column in result.description or []], row, strict=True))
+
+
+def differing(facts: dict[str, str]) -> str:
+    """Counts of rows where truth and ours differ, as SQL: a column a fact."""
+    return ", ".join(
+        f'count(*) filter (truth."{true}" is distinct from ours."{own}") as "{true}"'
+        for true, own in facts.items()
+    )
+
+
+def test_every_chain_is_found_and_no_other(compared: duckdb.DuckDBPyConnection) -> None:
+    counts = one_row(
+        compared,
+        """
+        select
+            count(*) as rows,
+            count(distinct ours.chain_key) as chains,
+            (select count(*) from true_chains) as true_chains
+        from true_chains as truth
+        full join our_chains as ours using (network_id, chain_id)
+        """,
+    )
+    assert counts["true_chains"] > 2000
+    assert counts["rows"] == counts["chains"] == counts["true_chains"]
+
+
+def test_status_payers_and_days_of_every_chain(compared: duckdb.DuckDBPyConnection) -> None:
+    found = one_row(
+        compared,
+        f"""
+        select {differing(CHAIN_FACTS)}
+        from true_chains as truth
+        full join our_chains as ours using (network_id, chain_id)
+        """,
+    )
+    assert found == dict.fromkeys(CHAIN_FACTS, 0)
+
+
+def test_money_of_every_chain(compared: duckdb.DuckDBPyConnection) -> None:
+    found = one_row(
+        compared,
+        f"""
+        select {differing({name: name for name in CHAIN_MONEY})}
+        from true_chains as truth
+        full join our_chains as ours using (network_id, chain_id)
+        """,
+    )
+    assert found == dict.fromkeys(CHAIN_MONEY, 0)
+    print_table(compared)
+
+
+def test_money_of_every_line(compared: duckdb.DuckDBPyConnection) -> None:
+    found = one_row(
+        compared,
+        f"""
+        select
+            count(*) - count(truth.line_number) as too_many,
+            count(*) - count(ours.chain_line_number) as missing,
+            {differing({name: name for name in LINE_MONEY})}
+        from true_lines as truth
+        full join our_lines as ours using (network_id, chain_id, line_control_number)
+        """,
+    )
+    assert found == dict.fromkeys(["too_many", "missing", *LINE_MONEY], 0)
+
+
+def test_the_ledger_adds_up_to_what_the_remittances_paid(
+    compared: duckdb.DuckDBPyConnection,
+) -> None:
+    ledger, paid = compared.execute(
+        """
+        select
+            (select sum(amount) from silver.silver_ledger where movement_type = 'payment'),
+            (select sum(paid_amount) from silver.silver_remittance_claims)
+        """
+    ).fetchall()[0]
+    assert ledger == paid > Decimal(0)
+
+
+def print_table(connection: duckdb.DuckDBPyConnection) -> None:
+    """Counts by status and sums by column, truth beside ours."""
+    sums = ", ".join(
+        f'sum(truth."{name}") as true_{name}, sum(ours."{name}") as our_{name}'
+        for name in CHAIN_MONEY
+    )
+    totals = one_row(
+        connection,
+        f"""
+        select {sums}
+        from true_chains as truth
+        inner join our_chains as ours using (network_id, chain_id)
+        """,
+    )
+    statuses = connection.execute(
+        """
+        select
+            truth.chain_status,
+            count(*),
+            count(*) filter (truth.chain_status = ours.chain_status)
+        from true_chains as truth
+        left join our_chains as ours using (network_id, chain_id)
+        group by truth.chain_status
+        order by truth.chain_status
+        """
+    ).fetchall()
+    print(f"\n{'':24}{'truth':>14}{'ours':>14}")
+    for status, true_count, own_count in statuses:
+        print(f"{status:24}{true_count:>14,}{own_count:>14,}")
+    for name in CHAIN_MONEY:
+        print(f"{name:24}{totals[f'true_{name}']:>14,}{totals[f'our_{name}']:>14,}")
