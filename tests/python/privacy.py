@@ -20,7 +20,8 @@ RESTRICTED = {"bronze", "vault", "vault_audit"}
 """Schemas that may hold identifiers in the clear."""
 
 MASKS = {
-    "token": r"\w+_(token|key)|(from|unique)_field",  # also a key made of one, and what tests call it
+    # or a key made of a token; (from|unique)_field is what dbt's tests call it
+    "token": r"\w+_(token|key)|(from|unique)_field",
     "mask_date": r"\w+_year",
     "mask_birth_date": r"\w+_year",
     "mask_age": r"(\w+_)?age",
@@ -363,13 +364,16 @@ def identifiers(
     """The values of all marked columns of bronze and the vault but texts of many values.
 
     Left out on purpose: values shorter than `SHORTEST`; words of code lists and names of
-    columns; dates on which somebody was served, since a newborn's birth date is one.
+    columns; dates on which somebody was served, since a newborn's birth date is one, and dates
+    on which a code begins or ends.
     """
     origins: dict[str, str] = {}
     plain = known_words(db, root)
     served = {
         day for (day,) in db.execute(
-            "select distinct service_from_date from silver.silver_service_payments"
+            "select service_from_date from silver.silver_service_payments"
+            " union select valid_from_date from silver.silver_reference_codes"
+            " union select valid_to_date from silver.silver_reference_codes"
         ).fetchall()
     }  # fmt: skip
     for node in nodes.values():

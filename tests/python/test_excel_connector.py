@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from orchestration.ingestion.batch import Batch, ReadError
 from orchestration.ingestion.connectors import excel
 
-SECRET = "SMITH"
+PATIENT = "SMITH"
 Table = list[list[Any]]
 FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm", timedelta: "[h]:mm"}
 
@@ -131,7 +131,7 @@ def rows(
 def refusal(folder: Path, content: bytes, name: str = "payments.xlsx", **options: Any) -> str:
     with pytest.raises(ReadError) as caught:
         batches(folder, content, name, **options)
-    assert SECRET not in str(caught.value)
+    assert PATIENT not in str(caught.value)
     assert caught.value.__cause__ is None
     return str(caught.value)
 
@@ -371,7 +371,7 @@ def test_damage_anywhere_is_refused_or_harmless(tmp_path: Path) -> None:
             else:
                 assert content is not GOOD or found == good
     assert len(reasons) > 100
-    assert not any(SECRET in reason for reason in reasons)
+    assert not any(PATIENT in reason for reason in reasons)
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,17 @@ SPANS = """
     select
         spans.network_id, identities.member_id, identifiers.payer_identifier, spans.plan_id,
         spans.coverage_rank, spans.coverage_start_date, spans.coverage_end_date
-    from silver.silver_coverage_spans as spans
+    from vault.silver_coverage_spans as spans
     inner join vault.silver_member_identities as identities using (network_id, member_key)
-    inner join silver.silver_payer_identifiers as identifiers using (network_id, payer_key)
+    inner join vault.silver_payer_identifiers as identifiers using (network_id, payer_key)
     where identifiers.is_id and identifiers.eligibility_count > 0
 """
 MONTHS = """
     select months.network_id, identities.member_id, identifiers.payer_identifier,
         months.plan_id, sum(months.member_months_any_day)::integer
-    from silver.silver_member_months as months
+    from vault.silver_member_months as months
     inner join vault.silver_member_identities as identities using (network_id, member_key)
-    inner join silver.silver_payer_identifiers as identifiers using (network_id, payer_key)
+    inner join vault.silver_payer_identifiers as identifiers using (network_id, payer_key)
     where
         identifiers.is_id and identifiers.eligibility_count > 0
         and months.month_start_date between date '2025-07-01' and date '2026-06-01'
@@ -75,7 +75,7 @@ def test_the_stories_are_in_it(world: tuple[Project, Path]) -> None:
     assert {rank for (rank,) in read(truth, "coverage_rank")} == {1, 2}
     [(merged, repeated)] = project.query(
         "select count(*) filter (entry_count > 1), count(*) filter (span_number > 1)"
-        " from silver.silver_coverage_spans"
+        " from vault.silver_coverage_spans"
     )
     assert merged > 10
     assert repeated > 10
@@ -98,9 +98,9 @@ def test_the_rules_of_member_months_agree_where_they_must(
     """By day at most one a month; the 15th only in a month with a covered day."""
     project, _ = world
     assert project.query(
-        "select count(*) from silver.silver_member_months where member_months_by_day > 1"
+        "select count(*) from vault.silver_member_months where member_months_by_day > 1"
         " or member_months_by_day <= 0 or member_months_on_15th > member_months_any_day"
     ) == [(0,)]
-    assert project.query("select max(month_start_date) from silver.silver_member_months") == [
+    assert project.query("select max(month_start_date) from vault.silver_member_months") == [
         (date(2026, 6, 1),)
     ]

@@ -13,7 +13,7 @@ from lxml import etree
 from orchestration.ingestion.batch import Batch, ReadError
 from orchestration.ingestion.connectors import xml
 
-SECRET = "SMITH"
+PATIENT = "SMITH"
 
 
 def batches(folder: Path, content: str | bytes, record: str = "patient") -> Iterator[Batch]:
@@ -40,7 +40,7 @@ def rows(folder: Path, content: str | bytes, record: str = "patient") -> list[di
 def refusal(folder: Path, content: str | bytes, record: str = "patient") -> str:
     with pytest.raises(ReadError) as caught:
         list(batches(folder, content, record))
-    assert SECRET not in str(caught.value)
+    assert PATIENT not in str(caught.value)
     assert caught.value.__cause__ is None
     return str(caught.value)
 
