@@ -375,6 +375,7 @@ def identifiers(
             " union select valid_from_date from silver.silver_reference_codes"
             " union select valid_to_date from silver.silver_reference_codes"
         ).fetchall()
+        if day
     }  # fmt: skip
     for node in nodes.values():
         if node["schema"] not in {"bronze", "vault"} or node["resource_type"] != "model":
