@@ -177,7 +177,7 @@ def test_silver_outside_the_vault_names_nobody(sample_project: Project, known: I
     ((numbers,),) = sample_project.query(
         "select string_agg(claim_id, ' ') from vault.silver_x12_837_claims"
     )
-    assert "silver_x12_837_claims.claim_id" in known.found_in(numbers)
+    assert any(origin.endswith(".claim_id") for origin in known.found_in(numbers))
 
 
 def found_in_file(file: Path, known: Identifiers, schema: str) -> dict[str, list[str]]:
