@@ -7,7 +7,7 @@ import importlib.util
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from orchestration.ingestion.feeds import (
     expand,
     load_feeds,
 )
+from orchestration.token_key import VARIABLE, TokenKeyError, development_key_file, read_key
 
 LEAST_FREE_BYTES = 2 * 1024**3
 SERVER_SECONDS = 2.0
@@ -54,12 +55,13 @@ class Finding:
     def line(self) -> str:
         """The finding as a line of text."""
         mark = "ok" if self.is_there else "MISSING" if self.is_needed else "missing"
-        return f"{mark:<8}{self.kind:<9}{self.name:<28}{self.note}".rstrip()
+        return f"{mark:<8}{self.kind:<9}{self.name:<38}{self.note}".rstrip()
 
 
 def examine(home: Home, inbox: Path | None) -> Iterator[Finding]:
     """Everything that a run may need; ``inbox`` may declare feeds with needs of their own."""
     yield from drivers()
+    yield key(os.environ)
     yield from folders(home)
     yield from prepared(home)
     if inbox is not None:
@@ -82,6 +84,20 @@ def has_module(name: str) -> bool:
         return importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:
         return False
+
+
+def key(environment: Mapping[str, str]) -> Finding:
+    """The key of tokens: where it is from, and its fingerprint; nothing is made here."""
+    path = development_key_file(environment)
+    if VARIABLE not in environment and not path.exists():
+        note = f"the first build makes a development key; for real data set {VARIABLE}"
+        return Finding("key", "tokens", False, False, note)
+    try:
+        fingerprint = read_key(environment).fingerprint
+    except TokenKeyError as error:
+        return Finding("key", "tokens", False, True, str(error))
+    origin = VARIABLE if VARIABLE in environment else f"development key {path}"
+    return Finding("key", "tokens", True, True, f"{origin}, fingerprint {fingerprint}")
 
 
 def folders(home: Home) -> Iterator[Finding]:

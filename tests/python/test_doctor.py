@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,21 @@ def test_a_mistake_in_feeds_yml_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     result = call(tmp_path, monkeypatch, "--inbox", str(tmp_path))
     assert result.exit_code == 1
     assert "'rows' is a required property" in result.output
+
+
+def test_the_key_is_told_by_its_fingerprint_alone(tmp_path: Path) -> None:
+    text = "a key that is long enough for tokens"
+    finding = doctor.key({"CLAIMHOUSE_TOKEN_KEY": text})
+    assert finding.is_there
+    assert finding.note == (
+        f"CLAIMHOUSE_TOKEN_KEY, fingerprint {hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    )
+
+
+def test_a_missing_key_is_made_later_and_a_short_one_is_an_error(tmp_path: Path) -> None:
+    absent = doctor.key({"XDG_CONFIG_HOME": str(tmp_path)})
+    assert (absent.is_there, absent.is_needed) == (False, False)
+    assert list(tmp_path.iterdir()) == []
+    short = doctor.key({"CLAIMHOUSE_TOKEN_KEY": "short"})
+    assert (short.is_there, short.is_needed) == (False, True)
+    assert "has 5 characters, it needs at least 32" in short.note
