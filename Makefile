@@ -33,7 +33,7 @@ UV := 0.13.8
 
 help: ## List the targets
 	@echo "make <target>, of which these are there:"
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' Makefile
 
 # ---------------------------------------------------------------- install
 
