@@ -47,6 +47,9 @@ PARSERS = {
 }
 """What is measured, and what it is installed from; badx12 0.2.2 fails on Python 3.10 and later."""
 
+PLAIN, WRAPPED = "sample_lakeside", "sample_summit"
+"""Networks of the sample: with line ends, and wrapped at 80 characters."""
+
 PIECES = "bronze.bronze_x12__pieces"
 LARGE_SETTINGS = "memory_limit='600MB'"
 """What DuckDB may take of the large file's 1 GB; the rest is its allocator's and Python's."""
@@ -301,7 +304,7 @@ def parser_python(name: str) -> Path:
 
 def measure_parsers(corpus: Path, megabytes: int, runs: int) -> Iterator[Result]:
     """Each Python parser on a slice of the first network; its note: what it found of the second."""
-    network, other = (slice_of(corpus / name, megabytes) for name in networks(corpus))
+    network, other = (slice_of(corpus / name, megabytes) for name in (PLAIN, WRAPPED))
     script = str(ROOT / "benchmarks" / "x12_parsers.py")
     claims = [
         sum(p.read_bytes().replace(b"\n", b"").count(b"CLP") for p in s) for s in (network, other)
@@ -313,11 +316,6 @@ def measure_parsers(corpus: Path, megabytes: int, runs: int) -> Iterator[Result]
         second = measure(name, command + [str(path) for path in other], size, 1)
         note = f"claims {result.rows}/{claims[0]}, wrapped network {second.rows}/{claims[1]}"
         yield replace(result, note=f"{note} {result.note}".strip())
-
-
-def networks(corpus: Path) -> list[str]:
-    """The two networks of the sample: the first with line ends, the second wrapped."""
-    return sorted(path.name for path in corpus.iterdir())
 
 
 def slice_of(folder: Path, megabytes: int) -> list[Path]:
