@@ -273,8 +273,9 @@ class Server:
             f"SecurityDatabase = {security}\nRemoteServicePort = {self.port}\n"
             "RemoteBindAddress = 127.0.0.1\n"
         )
-        for name in ("databases.conf", "plugins.conf"):
-            (folder / name).write_text("")
+        # the server reads an alias that is there when it starts; later only from the next second on
+        (folder / "databases.conf").write_text(f"billing = {folder}/aliased.fdb\n")
+        (folder / "plugins.conf").write_text("")
         script = folder / "users.sql"
         script.write_text(
             f"create database '{security}'; commit;\n"
@@ -345,7 +346,6 @@ def test_a_pull_sees_one_snapshot(server: Server) -> None:
 
 def test_an_alias_is_not_a_path(server: Server) -> None:
     url = server.make("aliased.fdb", "create table T (ID int)")
-    (server.folder / "databases.conf").write_text(f"billing = {server.folder}/aliased.fdb\n")
     assert pull(
         f"{url.split(str(server.folder))[0]}/billing", query="select count(*) N from T"
     ) == [{"N": "0"}]
