@@ -155,11 +155,11 @@ def move_into_place(made: Path, packages_dir: Path, source: str, wanted: str) ->
     made.rename(packages_dir)
 
 
-def install_dbt_packages(home: Path, source: Source) -> str | None:
+def install_dbt_packages(project: Path, source: Source) -> str | None:
     """Install the packages that packages.yml names.
 
     Args:
-        home: the project folder.
+        project: the dbt project's folder.
         source: auto tries the hub and falls back to packages/dbt_utils; hub and standin
             take only that one.
 
@@ -169,12 +169,12 @@ def install_dbt_packages(home: Path, source: Source) -> str | None:
     Raises:
         DependencyError: when source is hub and the hub gave no package.
     """
-    packages_dir, standin = home / "dbt_packages", home / "packages" / "dbt_utils"
-    wanted = fingerprint([home / "packages.yml", standin])
+    packages_dir, standin = project / "dbt_packages", project / "packages" / "dbt_utils"
+    wanted = fingerprint([project / "packages.yml", standin])
     if is_satisfied(source, installed_source(packages_dir, wanted)):
         return None
 
-    build = home / "build"
+    build = project / "build"
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="deps-", dir=build) as name:
         scratch = Path(name)
@@ -183,7 +183,7 @@ def install_dbt_packages(home: Path, source: Source) -> str | None:
             try:
                 if source == "auto" and not hub_answers():
                     raise DependencyError("the dbt hub does not answer")
-                made = fetch_from_hub(home / "packages.yml", scratch)
+                made = fetch_from_hub(project / "packages.yml", scratch)
             except DependencyError as error:
                 if source == "hub":
                     raise
@@ -255,11 +255,12 @@ def install_extensions(directory: Path, names: Iterable[str] = EXTENSIONS) -> li
 
 
 def main() -> int:
-    """Install everything below CLAIMHOUSE_HOME, or below the working directory."""
-    home = Path(os.environ.get("CLAIMHOUSE_HOME") or Path.cwd()).resolve()
+    """Install dbt packages in the working directory, DuckDB extensions below CLAIMHOUSE_HOME."""
+    project = Path.cwd()
+    home = Path(os.environ.get("CLAIMHOUSE_HOME") or project).resolve()
     try:
         source = parse_source(os.environ.get("DBT_UTILS_SOURCE"))
-        note = install_dbt_packages(home, source)
+        note = install_dbt_packages(project, source)
         install_extensions(home / "build" / "extensions")
     except DependencyError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -83,6 +83,9 @@ class Ingest:
                 outcome.status = Status.KEPT
         except ReadError as error:
             outcome.status, outcome.message = Status.FAILED, str(error)
+        except PermissionError as error:
+            outcome.status = Status.FAILED
+            outcome.message = f"{error.filename}: {error.strerror}"
         return outcome
 
     def _first_that_answers(self, source: Source, outcome: Outcome) -> None:
@@ -91,9 +94,9 @@ class Ingest:
         pull = self._pull if source.is_database else self._pick_up
         for number, place in enumerate([source.location, *seconds]):
             outcome.landed_from = "secondary" if number else "primary"
-            location = expand(place)
-            is_far = source.is_database or "://" in location
             try:
+                location = self._expanded(place, is_fallback=number > 0)
+                is_far = source.is_database or "://" in location
                 with_retries(partial(pull, source, location, outcome), attempts=4 if is_far else 1)
             except SourceAway as error:
                 outcome.message = str(error)
@@ -101,6 +104,16 @@ class Ingest:
                     raise
             else:
                 return
+
+    @staticmethod
+    def _expanded(place: str, is_fallback: bool) -> str:
+        """A location with its variables; a fallback without them leaves its source away."""
+        try:
+            return expand(place)
+        except MissingVariableError as error:
+            if is_fallback:
+                raise SourceAway(str(error)) from None
+            raise
 
     def _landed(self, source: Source) -> list[Path]:
         return self.landing.files(source.feed, source.rows, source.network)
@@ -152,11 +165,14 @@ class Ingest:
         folder = self.landing.folder(source.feed, source.rows, source.network)
         schema = schema_of(source.feed, source.rows, source.reading)
         rejected = 0
+        headers: set[str] = set()
         with self.landing.draft(folder, schema) as draft:
             for batch in batches:
                 table = self._shaped(batch, source, origin, schema, outcome)
                 rejected += table.num_rows - table.column("landing_error").null_count
+                headers |= set(batch.columns.column_names)
                 draft.write(table)
+            refuse_strangers(source, headers)
             draft.commit(origin.source_sha256, path if keeps_raw else None)
         outcome.rows += draft.rows
         outcome.rejected += rejected
@@ -176,13 +192,16 @@ class Ingest:
             spool = scratch / "rows.arrow"
             # of the load too: the same value that comes back later is another arrival
             digest = hashlib.sha256(self.load.load_id.encode())
+            headers: set[str] = set()
             with pa.OSFile(str(spool), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
                 for batch in self._unseen(source, url):
                     table = self._shaped(batch, source, origin, schema, outcome)
                     for each in batch.hashes.to_pylist() if batch.hashes is not None else []:
                         digest.update(each.encode())
                     writer.write_table(table)
+                    headers |= set(batch.columns.column_names)
                     outcome.rows += table.num_rows
+            refuse_strangers(source, headers)
             outcome.new = int(outcome.rows > 0)
             if outcome.rows and not self.dry_run:
                 self._commit_spool(source, spool, schema, digest.hexdigest())
@@ -224,13 +243,17 @@ class Ingest:
         names = batch.columns.column_names
         if source.feed != "x12" and names:
             places = mapped(source, names)
-            if not places:
-                raise ReadError(f"none of the feed's columns is among its {len(names)} headers")
             outcome.seen |= set(places)
             outcome.extra |= set(names) - set(places.values())
         table = shape(batch, source, origin, schema)
         self.progress(table.num_rows)
         return table
+
+
+def refuse_strangers(source: Source, headers: set[str]) -> None:
+    """ReadError where none of all the headers of an arrival is a column of the feed."""
+    if headers and not mapped(source, list(headers)):
+        raise ReadError(f"none of the feed's columns is among its {len(headers)} headers")
 
 
 def refused(path: Path, reason: str) -> Iterator[Batch]:

@@ -12,14 +12,8 @@ import pytest
 
 from orchestration.ingestion.batch import BATCH_ROWS, Batch, ReadError
 from orchestration.ingestion.connectors import delimited
-from orchestration.ingestion.connectors.delimited import (
-    UNDECODED,
-    escaped,
-    form_of,
-    guess_delimiter,
-    guess_encoding,
-    read,
-)
+from orchestration.ingestion.connectors.delimited import form_of, guess_delimiter, read
+from orchestration.ingestion.connectors.text import UNDECODED, escaped, guess_encoding
 
 FUZZED_FILES = int(os.environ.get("CLAIMHOUSE_FUZZ", "500"))
 

@@ -182,7 +182,8 @@ def test_extension_for_another_engine_is_refused() -> None:
 def test_main_reports_one_line(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("CLAIMHOUSE_HOME", str(home))
+    monkeypatch.chdir(home)
+    monkeypatch.delenv("CLAIMHOUSE_HOME", raising=False)
     monkeypatch.setenv("DBT_UTILS_SOURCE", "standin")
     assert dependencies.main() == 0
     assert capsys.readouterr().err.count("\n") == 1
@@ -191,3 +192,16 @@ def test_main_reports_one_line(
     monkeypatch.setenv("DBT_UTILS_SOURCE", "moon")
     assert dependencies.main() == 1
     assert "allowed are" in capsys.readouterr().err
+
+
+def test_a_home_elsewhere_holds_the_extensions_and_no_packages(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("CLAIMHOUSE_HOME", str(elsewhere))
+    monkeypatch.setenv("DBT_UTILS_SOURCE", "standin")
+    assert dependencies.main() == 0
+    assert (home / "dbt_packages" / "dbt_utils").is_dir()
+    assert [path.name for path in elsewhere.iterdir()] == ["build"]
+    assert list((elsewhere / "build" / "extensions").rglob("excel.duckdb_extension"))

@@ -18,7 +18,7 @@ from orchestration.ingestion.connectors import x12
 from orchestration.ingestion.feeds import Source
 from orchestration.ingestion.inbox import Inbox
 from orchestration.ingestion.ingest import Ingest, Outcome, Status
-from orchestration.ingestion.landing import Landing, LandingBusyError, Load
+from orchestration.ingestion.landing import Landing, LandingBusyError, Load, sha256_of
 
 DEPOSITS = Source(
     "lockbox", "payments", "clinic", "csv", "lockbox/*.csv",
@@ -28,8 +28,8 @@ DEPOSITS = Source(
 
 def land(tmp_path: Path, *sources: Source, dry_run: bool = False) -> list[Outcome]:
     inbox = tmp_path / "inbox"
-    ingest = Ingest(inbox, Landing(tmp_path / "landing"), Load.start(), dry_run)
-    return [ingest.land(source) for source in sources or Inbox(inbox).sources()]
+    run = Ingest(inbox, Landing(tmp_path / "landing"), Load.start(), dry_run)
+    return [run.land(source) for source in sources or Inbox(inbox).sources()]
 
 
 def files(tmp_path: Path) -> list[Path]:
@@ -290,3 +290,53 @@ def test_a_value_that_comes_back_is_another_arrival(network: Path, tmp_path: Pat
             bank.commit()
             land(tmp_path, source)
     assert sorted(row["remarks"] for row in rows(tmp_path)) == ["first", "first", "second"]
+
+
+def test_records_with_other_keys_do_not_refuse_their_file(
+    network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.ingestion.connectors.jsonl.BATCH_ROWS", 1)
+    (network / "lockbox.jsonl").write_text('{"branch": "north"}\n{"deposit_id": "1"}\n')
+    source = Source("lockbox", "payments", "clinic", "jsonl", "lockbox.jsonl")
+    (outcome,) = land(tmp_path, source)
+    assert (outcome.rows, outcome.rejected) == (2, 0)
+    assert [row["source_extra"] for row in rows(tmp_path)] == ['{"branch": "north"}', None]
+
+
+def test_a_table_with_none_of_our_columns_fails(network: Path, tmp_path: Path) -> None:
+    source = Source("lockbox", "payments", "clinic", "sql", "bank.db",
+                    options={"table": "branches"})  # fmt: skip
+    with closing(sqlite3.connect(network / "bank.db")) as bank:
+        bank.execute("create table branches (branch text)")
+        bank.execute("insert into branches values ('north')")
+        bank.commit()
+    (outcome,) = land(tmp_path, source)
+    assert outcome.status is Status.FAILED
+    assert outcome.message == "none of the feed's columns is among its 1 headers"
+    assert files(tmp_path) == []
+
+
+def test_a_fallback_without_its_variable_is_no_answer(network: Path, tmp_path: Path) -> None:
+    source = Source("lockbox", "payments", "clinic", "csv", "gone/*.csv",
+                    fallback=["${NOT_SET_ANYWHERE}/*.csv"])  # fmt: skip
+    (outcome,) = land(tmp_path, source)
+    assert outcome.status is Status.FAILED
+    assert outcome.message == "environment variable NOT_SET_ANYWHERE is not set"
+
+
+def test_a_file_that_may_not_be_read_fails_its_source_alone(
+    deposits: Path, network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (network / "a.csv").write_text("deposit_id\n1\n")
+    digest = sha256_of
+
+    def closed(path: Path) -> str:
+        if path == deposits:
+            raise PermissionError(13, "Permission denied", str(path))
+        return digest(path)
+
+    monkeypatch.setattr("orchestration.ingestion.ingest.sha256_of", closed)
+    other = Source("lockbox", "payments", "clinic", "csv", "a.csv")
+    first, second = land(tmp_path, DEPOSITS, other)
+    assert (first.status, second.status) == (Status.FAILED, Status.LANDED)
+    assert first.message == f"{deposits}: Permission denied"

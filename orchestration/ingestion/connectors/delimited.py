@@ -15,22 +15,30 @@ columns at least. Else it stays one rejected row, and reading goes on behind it,
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
-from itertools import chain, count, islice
+from itertools import chain, islice
 from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.ingestion.batch import BATCH_ROWS, Batch, ReadError
+from orchestration.ingestion.connectors.text import (
+    HEAD_CHARACTERS,
+    LONGEST_LINE,
+    UNDECODED,
+    escaped,
+    guess_encoding,
+    open_text,
+    physical_lines,
+    unique_names,
+)
 
 KEEPS_RAW = False
 
@@ -62,27 +70,10 @@ OPTIONS: dict[str, Any] = {
 BLOCK_CHARACTERS = 1024 * 1024
 """A file is read in blocks of about this size; memory follows it and not the file's size."""
 
-LONGEST_LINE = 16 * 1024 * 1024
-"""A longer line (characters) is not a row of text; a longer cell is refused."""
-
-HEAD_CHARACTERS = 64 * 1024
 DELIMITERS = "\t|;^~\x01\x1f,"
 """Likely ones; of two that fit equally well the first is taken: commas stand in text too."""
 
-ENCODING_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-UNDECODED = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00\x02-\x08\x0e-\x1b\x7f-\x9f]")
-
-
-def mark_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Decode a byte that can't be decoded as U+DC00 + byte: its row is then rejected."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
-
-
-codecs.register_error("claimhouse.mark", mark_bytes)
 
 
 class Record(NamedTuple):
@@ -253,23 +244,6 @@ def slices(batch: Batch) -> Iterator[Batch]:
         yield Batch(*(None if it is None else it.slice(start, BATCH_ROWS) for it in whole))
 
 
-def escaped(text: str) -> str:
-    r"""The text with each byte that could not be decoded as ``\x`` and two hex digits."""
-    return UNDECODED.sub(lambda match: f"\\x{ord(match[0]) & 0xFF:02x}", text)
-
-
-def unique_names(header: list[str]) -> list[str]:
-    """Names as they stand; an empty one is ``column 3``, a repeated ``x`` is ``x (2)``."""
-    names: dict[str, None] = {}
-    for position, cell in enumerate(header, start=1):
-        plain = name = cell if cell.strip() else f"column {position}"
-        if name in names:
-            numbered = (f"{plain} ({times})" for times in count(2))
-            name = next(name for name in numbered if name not in names and name not in header)
-        names[name] = None
-    return list(names)
-
-
 def guess_delimiter(head: str, quote: str, names: list[str] | None) -> str:
     """The delimiter that gives most of the first rows the header's width, of two at least.
 
@@ -289,54 +263,3 @@ def guess_delimiter(head: str, quote: str, names: list[str] | None) -> str:
         if answer:
             return answer
     return ","
-
-
-def guess_encoding(path: Path) -> str:
-    """The encoding by its mark, its pattern of NULs, or by reading the file once as UTF-8.
-
-    What is not UTF-8 is cp1252, or Latin-1 where it has bytes that cp1252 lacks; unless most of
-    its bytes above 127 are UTF-8: then it is damaged UTF-8, and its damaged rows are rejected.
-    """
-    with path.open("rb") as stream:
-        head = stream.read(HEAD_CHARACTERS)
-        for mark, encoding in ENCODING_MARKS.items():
-            if head.startswith(mark):
-                return encoding
-        odd, even = head[1::2].count(0), head[::2].count(0)
-        if max(odd, even) > len(head) / 3 and not min(odd, even):
-            return "utf-16-le" if odd else "utf-16-be"
-        decoder = codecs.getincrementaldecoder("utf-8")("claimhouse.mark")
-        good = broken = 0
-        stream.seek(0)
-        while good >= broken:
-            chunk = stream.read(HEAD_CHARACTERS)
-            text = decoder.decode(chunk, final=not chunk)
-            if not text.isascii():
-                good += len(chunk) - len(text)  # bytes that continue a character
-                broken += len(UNDECODED.findall(text))
-            elif not chunk:
-                return "utf-8"
-        stream.seek(0)
-        chunks = iter(partial(stream.read, HEAD_CHARACTERS), b"")
-        return "latin-1" if any(map(NOT_IN_CP1252.search, chunks)) else "cp1252"
-
-
-def open_text(path: Path, encoding: str, skip: int = 0, newline: str = "") -> TextIO:
-    """The file as text behind a byte order mark and ``skip`` lines; line ends as they stand."""
-    try:
-        stream = path.open(encoding=encoding, errors="claimhouse.mark", newline=newline)
-    except LookupError as error:
-        raise ReadError(f"unknown encoding {encoding}") from error
-    if stream.read(1) != "\ufeff":
-        stream.seek(0)
-    for _ in islice(physical_lines(stream), skip):
-        pass
-    return stream
-
-
-def physical_lines(stream: TextIO) -> Iterator[str]:
-    """Lines of the stream; raises ReadError at one that is longer than LONGEST_LINE."""
-    while line := stream.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
-            raise ReadError(f"a line is longer than {LONGEST_LINE} characters")
-        yield line

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from orchestration.ingestion.batch import BATCH_BYTES, BATCH_ROWS, Batch, ReadError
-from orchestration.ingestion.connectors.delimited import (
+from orchestration.ingestion.connectors.text import (
     ENCODING_MARKS,
     UNDECODED,
     escaped,
@@ -56,7 +56,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[Batch]:
 
     ``source_rows`` are line numbers, from 1. Rejected rows, and they alone, have ``texts`` and
     ``errors``. Raises ReadError if the file is empty or has a line longer than
-    ``delimited.LONGEST_LINE``.
+    ``text.LONGEST_LINE``.
     """
     with path.open("rb") as raw:
         head = raw.read(3)

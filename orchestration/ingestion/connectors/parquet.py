@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration.ingestion.batch import BATCH_BYTES, BATCH_ROWS, Batch, ReadError
-from orchestration.ingestion.connectors.delimited import unique_names
+from orchestration.ingestion.connectors.text import unique_names
 
 KEEPS_RAW = False
 
