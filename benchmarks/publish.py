@@ -35,7 +35,7 @@ def write(file: Path, rows: int) -> None:
         db.execute("create schema gold")
         db.execute(
             """
-            create table gold.fct_remittance_lines as
+            create table gold.fct_adjudications as
             select
                 (hash(n) % 1000000007)::bigint as remittance_claim_key,
                 md5((n // 3)::text) as claim_key,

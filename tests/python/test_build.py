@@ -48,7 +48,7 @@ def test_every_service_line_of_the_files_is_in_gold(sample_project: Project) -> 
         for segment in read_segments(path.read_bytes().decode("ascii"))
     )
     gold = sample_project.served(
-        "select count(*) from gold.fct_remittance_lines where service_number > 0"
+        "select count(*) from gold.fct_adjudications where service_number > 0"
     )
     assert gold == [(lines,)]
 

@@ -75,7 +75,7 @@ def test_no_column_shows_an_identifier(nodes: Nodes, manifest: Nodes) -> None:
     assert problems(nodes, manifest) == []
 
 
-LINES = "fct_remittance_lines"
+LINES = "fct_adjudications"
 OWN_CLAIM = (
     "(select max({}) from vault.silver_x12_835_claims as leak"
     " where leak.claim_number = joined.part_number)"

@@ -1,5 +1,5 @@
 -- A failure means that rpt_denial_rates_by_procedure lost or doubled lines or charges.
--- It does not say whether the lines are rightly denied: fct_remittance_lines is tested
+-- It does not say whether the lines are rightly denied: fct_adjudications is tested
 -- for that.
 with
 
@@ -22,7 +22,7 @@ lines as (
         sum(case when is_adjudicated_line then charge_amount else 0 end)
             as adjudicated_charge_amount,
         sum(case when is_denied then charge_amount else 0 end) as denied_charge_amount
-    from {{ ref('fct_remittance_lines') }}
+    from {{ ref('fct_adjudications') }}
     group by network_id
 )
 

@@ -1,4 +1,4 @@
--- A failure means that fct_remittance_lines puts an adjustment on the wrong line or in
+-- A failure means that fct_adjudications puts an adjustment on the wrong line or in
 -- two kinds: charge − contractual − patient responsibility − denial − other is not paid
 -- on a line whose file does balance.
 -- It does not mean that a file is out of balance: lines that don't balance in silver
@@ -7,7 +7,7 @@
 with
 
 lines as (
-    select * from {{ ref('fct_remittance_lines') }}
+    select * from {{ ref('fct_adjudications') }}
 ),
 
 claims as (

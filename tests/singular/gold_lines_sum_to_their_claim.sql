@@ -1,4 +1,4 @@
--- A failure means that fct_remittance_lines lost, doubled or misplaced money: the lines
+-- A failure means that fct_adjudications lost, doubled or misplaced money: the lines
 -- of a claim, line 0 among them, do not sum to its CLP03, CLP04 and adjustments, or a
 -- claim has no line.
 -- It does not mean that a file is out of balance: line 0 takes up what the lines leave.
@@ -18,7 +18,7 @@ lines as (
             + other_adjustment_amount
         ) as adjustment_amount,
         sum(case when service_number > 0 then 1 else 0 end) as service_count
-    from {{ ref('fct_remittance_lines') }}
+    from {{ ref('fct_adjudications') }}
     group by remittance_claim_key
 ),
 

@@ -6,6 +6,7 @@ with
 
 reported as (
     select
+        network_id,
         payer_key,
         sum(charge_amount) as charge_amount,
         sum(paid_amount) as paid_amount,
@@ -14,11 +15,12 @@ reported as (
         sum(denial_amount) as denial_amount,
         sum(other_adjustment_amount) as other_adjustment_amount
     from {{ ref('rpt_revenue_by_payer') }}
-    group by payer_key
+    group by network_id, payer_key
 ),
 
 lines as (
     select
+        network_id,
         payer_key,
         sum(charge_amount) as charge_amount,
         sum(paid_amount) as paid_amount,
@@ -26,8 +28,8 @@ lines as (
         sum(patient_responsibility_amount) as patient_responsibility_amount,
         sum(denial_amount) as denial_amount,
         sum(other_adjustment_amount) as other_adjustment_amount
-    from {{ ref('fct_remittance_lines') }}
-    group by payer_key
+    from {{ ref('fct_adjudications') }}
+    group by network_id, payer_key
 )
 
 select
@@ -38,7 +40,8 @@ select
     reported.paid_amount as reported_paid_amount
 from lines
 left join reported
-    on lines.payer_key = reported.payer_key
+    on lines.network_id = reported.network_id
+    and lines.payer_key = reported.payer_key
 where
     reported.payer_key is null
     or reported.charge_amount <> lines.charge_amount

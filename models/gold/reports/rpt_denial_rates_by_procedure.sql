@@ -1,8 +1,8 @@
 -- Reversals and predeterminations are in neither numerator nor denominator.
 with
 
-remittance_lines as (
-    select * from {{ ref('fct_remittance_lines') }}
+adjudications as (
+    select * from {{ ref('fct_adjudications') }}
     where is_adjudicated_line
 ),
 
@@ -14,7 +14,7 @@ counted as (
         sum(case when is_denied then 1 else 0 end) as denied_line_count,
         sum(charge_amount) as adjudicated_charge_amount,
         sum(case when is_denied then charge_amount else 0 end) as denied_charge_amount
-    from remittance_lines
+    from adjudications
     group by network_id, coalesce(procedure_code, 'none')
 )
 

@@ -71,8 +71,7 @@ joined as (
         and not claims.is_reversal
         and not claims.is_predetermination
         and lines.service_number > 0 as is_adjudicated_line,
-        remittances.payer_id,
-        remittances.payer_name,
+        claims.remittance_key,
         remittances.remittance_date,
         remittances.source_sha256,
         remittances.source_row + claims.part_number - 1 as source_row,
@@ -95,8 +94,7 @@ select
     remittance_claim_key,
     service_number,
     network_id,
-    {{ dbt_utils.generate_surrogate_key(['network_id', 'payer_id', 'payer_name']) }}
-        as payer_key,
+    remittance_key,
     claim_token,
     procedure_code,
     claim_status_code,

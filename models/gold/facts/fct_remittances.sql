@@ -1,0 +1,34 @@
+-- One check or transfer each, with the money that moves beside the claims (PLB).
+with
+
+remittances as (
+    select * from {{ ref('silver_remittances') }}
+),
+
+payers as (
+    select * from {{ ref('silver_payer_identifiers') }}
+)
+
+select
+    remittances.remittance_key,
+    remittances.network_id,
+    payers.payer_key,
+    remittances.payment_trace_number,
+    remittances.payee_id,
+    remittances.payment_method_code,
+    remittances.is_balanced,
+    remittances.claim_count,
+    cast(remittances.claim_paid_amount as decimal(18, 2)) as claim_paid_amount,
+    cast(remittances.provider_adjustment_amount as decimal(18, 2))
+        as provider_adjustment_amount,
+    cast(remittances.payment_amount as decimal(18, 2)) as payment_amount,
+    remittances.remittance_date,
+    remittances.source_sha256,
+    remittances.source_row
+from remittances
+inner join payers
+    on remittances.network_id = payers.network_id
+    and {{ payer_identifier(
+        "nullif(remittances.payer_id, 'unknown')", 'remittances.payer_name'
+    ) }}
+    = payers.payer_identifier
