@@ -1,6 +1,5 @@
 -- What became of each line of a chain, net of all answers. What a line is comes from
 -- the latest version that has it, what it is worth from the ledger.
-{%- set paid = "movement_type = 'payment'" %}
 with
 
 version_lines as (
@@ -25,6 +24,14 @@ claims as (
     select * from {{ ref('fct_claims') }}
 ),
 
+contracts as (
+    select * from {{ ref('silver_line_contracts') }}
+),
+
+balances as (
+    select * from {{ ref('silver_line_balances') }}
+),
+
 described as (
     select
         version_lines.chain_key,
@@ -47,29 +54,11 @@ described as (
         on version_lines.claim_key = providers.claim_key
         and version_lines.line_number = providers.line_number
     where version_lines.version_rank = 1
-),
-
-posted as (
-    select
-        chain_key,
-        line_number,
-        {{ sum_where('amount', "movement_type = 'charge'") }} as charge_amount,
-        {{ sum_where('amount', paid ~ ' and payer_rank = 1') }} as primary_paid_amount,
-        {{ sum_where('amount', paid ~ ' and payer_rank > 1') }}
-            as secondary_paid_amount,
-        {{ sum_where('amount', "movement_type = 'contractual_adjustment'") }}
-            as contractual_amount,
-        {{ sum_where('amount', "movement_type = 'denial_write_off'") }}
-            as written_off_amount,
-        sum(payer_balance_amount) as open_payer_amount,
-        sum(patient_balance_amount) as open_patient_amount
-    from {{ ref('fct_ledger') }}
-    group by chain_key, line_number
 )
 
 select
-    posted.chain_key,
-    posted.line_number,
+    balances.chain_key,
+    balances.chain_line_number as line_number,
     claims.network_id,
     claims.payer_key,
     described.provider_key,
@@ -81,16 +70,28 @@ select
     described.place_of_service_code,
     described.unit_code,
     described.service_units,
-    {%- for amount in [
-        'charge', 'primary_paid', 'secondary_paid', 'contractual', 'written_off',
-        'open_payer', 'open_patient',
-    ] %}
-    cast(posted.{{ amount }}_amount as decimal(18, 2)) as {{ amount }}_amount,
-    {%- endfor %}
+    {{ prefixed('balances', [
+        'charge_amount', 'primary_paid_amount', 'secondary_paid_amount',
+        'contractual_amount', 'written_off_amount', 'open_payer_amount',
+        'open_patient_amount',
+    ]) | join(',\n    ') }},
+    contracts.contract_amount,
+    balances.allowed_amount,
+    case
+        when contracts.contract_amount > balances.allowed_amount
+            then cast(
+                contracts.contract_amount - balances.allowed_amount as decimal(18, 2)
+            )
+        when contracts.contract_amount <= balances.allowed_amount
+            then cast(0 as decimal(18, 2))
+    end as underpaid_amount,
     coalesce(described.service_from_date, claims.service_date) as service_date
-from posted
+from balances
 inner join claims
-    on posted.chain_key = claims.chain_key
+    on balances.chain_key = claims.chain_key
 left join described
-    on posted.chain_key = described.chain_key
-    and posted.line_number = described.line_number
+    on balances.chain_key = described.chain_key
+    and balances.chain_line_number = described.line_number
+left join contracts
+    on balances.chain_key = contracts.chain_key
+    and balances.chain_line_number = contracts.chain_line_number

@@ -1,0 +1,47 @@
+-- The ledger of each line, added up (DOMAIN 5). What the first payer allowed is what it
+-- paid, left to the patient, held back by law (sequestration) and denied of a line that
+-- it settled: a denial is no underpayment.
+{%- set paid = "movement_type = 'payment'" %}
+{%- set first = 'payer_rank = 1' %}
+{%- set share = "(" ~ first ~ " and adjustment_group_code = 'PR'"
+    ~ " and adjustment_reason_code not in ('96', '204'))" %}
+with
+
+posted as (
+    select
+        chain_key,
+        line_number as chain_line_number,
+        {{ sum_where('amount', "movement_type = 'charge'") }} as charge_amount,
+        {{ sum_where('amount', paid ~ ' and ' ~ first) }} as primary_paid_amount,
+        {{ sum_where('amount', paid ~ ' and payer_rank > 1') }}
+            as secondary_paid_amount,
+        {{ sum_where('amount', "movement_type = 'contractual_adjustment'") }}
+            as contractual_amount,
+        {{ sum_where('amount', "movement_type = 'denial_write_off'") }}
+            as written_off_amount,
+        {{ sum_where('amount', '(' ~ paid ~ ' and ' ~ first ~ ') or ' ~ share) }}
+            as settled_amount,
+        {{ sum_where(
+            'amount', first ~ " and (adjustment_reason_code = '253'"
+            ~ " or movement_type in ('denial', 'open_adjustment'))"
+        ) }} as withheld_amount,
+        sum(payer_balance_amount) as open_payer_amount,
+        sum(patient_balance_amount) as open_patient_amount
+    from {{ ref('silver_ledger') }}
+    group by chain_key, line_number
+)
+
+select
+    chain_key,
+    chain_line_number,
+    {%- for amount in [
+        'charge', 'primary_paid', 'secondary_paid', 'contractual', 'written_off',
+        'open_payer', 'open_patient',
+    ] %}
+    cast({{ amount }}_amount as decimal(18, 2)) as {{ amount }}_amount,
+    {%- endfor %}
+    cast(
+        case when settled_amount > 0 then settled_amount + withheld_amount end
+        as decimal(18, 2)
+    ) as allowed_amount
+from posted

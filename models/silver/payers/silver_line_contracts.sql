@@ -1,0 +1,104 @@
+-- What the contract allows for each line on its day of service. A rate of the modifier
+-- goes before one without, of two that hold on a day the younger one counts; a rate of
+-- one plan only is not used, since no claim says its plan.
+with
+
+rates as (
+    select
+        rates.*,
+        payers.payer_key
+    from {{ ref('silver_fee_schedule_rates') }} as rates
+    inner join {{ ref('silver_payer_identifiers') }} as payers
+        on rates.network_id = payers.network_id
+        and {{ payer_identifier('rates.payer_id', 'rates.payer_name') }}
+        = payers.payer_identifier
+    where rates.plan_id is null
+),
+
+chains as (
+    select
+        chains.chain_key,
+        chains.network_id,
+        chains.service_date,
+        payers.payer_key
+    from {{ ref('silver_claim_chains') }} as chains
+    inner join {{ ref('silver_payer_identifiers') }} as payers
+        on chains.network_id = payers.network_id
+        and {{ payer_identifier('chains.payer_id', 'chains.payer_name') }}
+        = payers.payer_identifier
+),
+
+version_lines as (
+    select
+        *,
+        row_number() over (
+            partition by chain_key, chain_line_number
+            order by version_number desc, line_number asc
+        ) as version_rank
+    from {{ ref('silver_claim_version_lines') }}
+),
+
+lines as (
+    select
+        version_lines.chain_key,
+        version_lines.chain_line_number,
+        chains.network_id,
+        chains.payer_key,
+        claim_lines.procedure_code,
+        claim_lines.modifier_1,
+        claim_lines.service_units,
+        version_lines.charge_amount,
+        coalesce(claim_lines.service_from_date, chains.service_date) as service_date
+    from version_lines
+    inner join {{ ref('silver_claim_lines') }} as claim_lines
+        on version_lines.claim_key = claim_lines.claim_key
+        and version_lines.line_number = claim_lines.line_number
+    inner join chains
+        on version_lines.chain_key = chains.chain_key
+    where version_lines.version_rank = 1
+),
+
+priced as (
+    select
+        lines.*,
+        rates.pricing_method,
+        rates.rate_amount,
+        rates.rate_percent,
+        rates.source_sha256,
+        rates.source_row,
+        row_number() over (
+            partition by lines.chain_key, lines.chain_line_number
+            order by
+                case when rates.modifier is null then 1 else 0 end asc,
+                rates.effective_date desc,
+                rates.source_sha256 asc,
+                rates.source_row asc
+        ) as rate_rank
+    from lines
+    inner join rates
+        on lines.network_id = rates.network_id
+        and lines.payer_key = rates.payer_key
+        and lines.procedure_code = rates.procedure_code
+        and (rates.modifier is null or lines.modifier_1 = rates.modifier)
+        and lines.service_date >= rates.effective_date
+        and lines.service_date <= coalesce(rates.end_date, {{ open_date() }})
+)
+
+select
+    chain_key,
+    chain_line_number,
+    network_id,
+    payer_key,
+    pricing_method,
+    cast(
+        case
+            when pricing_method in ('percent', 'percent_of_charge')
+                then round(charge_amount * rate_percent / 100, 2)
+            else round(rate_amount * coalesce(service_units, 1), 2)
+        end as decimal(18, 2)
+    ) as contract_amount,
+    service_date,
+    source_sha256,
+    source_row
+from priced
+where rate_rank = 1
