@@ -5,6 +5,8 @@ with cases as (
         ('', ' Acme ', 'ACME', 'M', 'M'),
         ('  ', '', 'UNKNOWN', 'X', 'U'),
         (none, none, 'UNKNOWN', none, none),
+        ('unknown ', 'Acme', 'ACME', none, none),
+        ('Unknown', 'unknown', 'UNKNOWN', none, none),
     ] %}
     select
         cast({{ "'" ~ id ~ "'" if id is not none else 'null' }} as varchar) as payer_id,

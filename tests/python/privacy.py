@@ -25,7 +25,7 @@ MASKS = {
     "mask_date": r"\w+_year",
     "mask_birth_date": r"\w+_year",
     "mask_age": r"(\w+_)?age",
-    "mask_zip3": r"\w+_zip3",
+    "mask_zip3": r"(\w+_)?zip3",
 }
 """Macros behind which a value no longer identifies, with the names their columns must have."""
 

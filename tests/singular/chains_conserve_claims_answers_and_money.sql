@@ -29,6 +29,11 @@ checks as (
         (select count(*) from {{ ref('silver_claim_chains') }}) as found
     union all
     select
+        'chains and their parties' as subject,
+        (select count(*) from {{ ref('silver_claim_chains') }}) as expected,
+        (select count(*) from {{ ref('silver_chain_parties') }}) as found
+    union all
+    select
         'paid by answers and by the ledger' as subject,
         (
             select coalesce(sum(paid_amount), 0)

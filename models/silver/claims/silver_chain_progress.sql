@@ -68,6 +68,7 @@ select
         crossovers.crossover_payer_id,
         answered.secondary_answer_payer_id
     ) as secondary_payer_id,
+    coalesce(charged.claim_key, firsts.claim_key) as charged_claim_key,
     coalesce(charged.charge_amount, firsts.charge_amount) as charge_amount,
     sent.version_count,
     coalesce(answered.answer_count, 0) as answer_count,

@@ -7,15 +7,20 @@ entries as (
     select * from {{ ref('silver_eligibility_entries') }}
 ),
 
-identifiers as (
+members as (
+    select * from {{ ref('silver_member_identifiers') }}
+    where identifier_type = 'member'
+),
+
+payers as (
     select * from {{ ref('silver_payer_identifiers') }}
 ),
 
 keyed as (
     select
-        {{ member_key('entries.member_id', relation='entries') }} as member_key,
+        members.member_key,
         entries.network_id,
-        identifiers.payer_key,
+        payers.payer_key,
         coalesce(entries.plan_id, 'unknown') as plan_id,
         entries.coverage_rank,
         entries.coverage_start_date,
@@ -25,10 +30,13 @@ keyed as (
         entries.source_sha256,
         entries.source_row
     from entries
-    inner join identifiers
-        on entries.network_id = identifiers.network_id
+    inner join members
+        on entries.network_id = members.network_id
+        and entries.member_id = members.identifier
+    inner join payers
+        on entries.network_id = payers.network_id
         and {{ payer_identifier('entries.payer_id', 'entries.payer_name') }}
-        = identifiers.payer_identifier
+        = payers.payer_identifier
 )
 
 select

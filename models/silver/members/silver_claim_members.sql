@@ -7,9 +7,18 @@ claim_patients as (
     select * from {{ ref('silver_claim_patients') }}
 ),
 
-patient_numbers as (
+identifiers as (
     select * from {{ ref('silver_member_identifiers') }}
+),
+
+patient_numbers as (
+    select * from identifiers
     where identifier_type = 'patient'
+),
+
+member_numbers as (
+    select * from identifiers
+    where identifier_type = 'member'
 ),
 
 account_patients as (
@@ -41,15 +50,19 @@ accounts as (
 
 dependants as (
     select
-        network_id,
-        subscriber_id,
-        birth_date,
-        sex,
-        min({{ member_key('member_id') }}) as member_key
-    from {{ ref('silver_eligibility_entries') }}
-    where member_id <> subscriber_id
-    group by network_id, subscriber_id, birth_date, sex
-    having count(distinct member_id) = 1
+        entries.network_id,
+        entries.subscriber_id,
+        entries.birth_date,
+        entries.sex,
+        min(member_numbers.member_key) as member_key
+    from {{ ref('silver_eligibility_entries') }} as entries
+    inner join member_numbers
+        on entries.network_id = member_numbers.network_id
+        and entries.member_id = member_numbers.identifier
+    where entries.member_id <> entries.subscriber_id
+    group by
+        entries.network_id, entries.subscriber_id, entries.birth_date, entries.sex
+    having count(distinct entries.member_id) = 1
 ),
 
 linked as (
@@ -57,11 +70,13 @@ linked as (
         claim_patients.claim_key,
         claim_patients.network_id,
         claim_patients.is_dependant,
-        {{ member_key('claim_patients.member_id', relation='claim_patients') }}
-            as number_member_key,
+        member_numbers.member_key as number_member_key,
         accounts.member_key as account_member_key,
         dependants.member_key as dependant_member_key
     from claim_patients
+    left join member_numbers
+        on claim_patients.network_id = member_numbers.network_id
+        and claim_patients.member_id = member_numbers.identifier
     left join accounts
         on claim_patients.network_id = accounts.network_id
         and claim_patients.claim_id = accounts.account_id

@@ -1,4 +1,5 @@
--- Vault: member and patient numbers in the clear beside their key.
+-- Vault: member and patient numbers in the clear beside their key, which is made here
+-- and nowhere else: who has a number finds the key by it.
 -- Rule (DOMAIN 1): inside one network, the same member number is the same member; a
 -- patient number is the member whose number the health record gives it, else a member
 -- of its own. Names link nobody.
@@ -69,10 +70,18 @@ linked as (
         on counted.network_id = patients.network_id
         and counted.identifier = patients.patient_id
         and counted.identifier_type = 'patient'
+),
+
+tokenised as (
+    select
+        *,
+        {{ member_token('member_id', 'patient_id') }} as member_token
+    from linked
 )
 
 select
-    {{ member_key('member_id', 'patient_id') }} as member_key,
+    {{ integer_key(['member_token']) }} as member_key,
+    member_token,
     network_id,
     identifier_type,
     identifier,
@@ -83,4 +92,4 @@ select
     is_in_practice_claims,
     is_in_billing,
     is_in_laboratory
-from linked
+from tokenised

@@ -1,5 +1,6 @@
--- Outside of the vault: no name, number or birth date (DOMAIN 8). The birth year stays
--- only for people who were under 90 when the network last told of anyone.
+-- Outside of the vault: no name, number or birth date (DOMAIN 8). An age counts at the
+-- end of the year in which the network last told of anyone, so that a rebuild gives the
+-- same rows; who never was told of a birth date has no year either.
 with
 
 identities as (
@@ -9,16 +10,19 @@ identities as (
 told as (
     select
         network_id,
-        extract(year from max(last_told_date)) as last_told_year
+        cast({{ dbt.dateadd(
+            'day', -1, dbt.dateadd(
+                'year', 1, dbt.date_trunc('year', 'max(last_told_date)')
+            )
+        ) }} as date) as last_told_year_end_date
     from identities
     group by network_id
 ),
 
-aged as (
+dated as (
     select
         identities.*,
-        extract(year from identities.birth_date) as full_birth_year,
-        told.last_told_year - extract(year from identities.birth_date) as age_in_years
+        told.last_told_year_end_date
     from identities
     inner join told
         on identities.network_id = told.network_id
@@ -26,17 +30,22 @@ aged as (
 
 select
     member_key,
+    member_token,
     network_id,
     case
-        when patient_count = 1 then {{ integer_key(['network_id', 'patient_id']) }}
+        when patient_count = 1
+            then {{ integer_key([token('person', ['network_id', 'patient_id'])]) }}
     end as patient_key,
     sex,
-    cast(case when age_in_years < 90 then full_birth_year end as integer) as birth_year,
+    {{ mask_birth_date('birth_date', 'last_told_year_end_date') }} as birth_year,
+    {{ mask_zip3('zip_code') }} as zip3,
+    state,
     patient_count,
-    coalesce(age_in_years >= 90, false) as is_aged_90_or_over,
+    coalesce({{ age_in_years('birth_date', 'last_told_year_end_date') }} >= 90, false)
+        as is_aged_90_or_over,
     is_in_health_record,
     is_in_eligibility,
     is_in_claims,
     is_subscriber,
     has_conflicting_birth_dates
-from aged
+from dated

@@ -2,7 +2,7 @@
 -- what the crosswalk says of the identifier; what it says of all that stand beside it,
 -- where they agree; for an id, the one name that it is met with; else the identifier.
 {%- set feeds = [
-    'remittances', 'claims', 'acknowledgements', 'eligibility', 'deposits',
+    'remittances', 'claims', 'crossovers', 'acknowledgements', 'eligibility', 'deposits',
     'fee_schedule', 'practice_claims', 'charges', 'invoices',
 ] %}
 
