@@ -1,7 +1,7 @@
 {% macro token_message(namespace, expressions) -%}
     {%- set namespaces = [
-        'claim', 'clearinghouse', 'line', 'member', 'payer_claim', 'person',
-        'prior_authorization',
+        'charge', 'claim', 'clearinghouse', 'invoice', 'line', 'member', 'payer_claim',
+        'person', 'prior_authorization',
     ] -%}
     {%- if namespace not in namespaces -%}
         {{ exceptions.raise_compiler_error(

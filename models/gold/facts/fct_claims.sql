@@ -5,14 +5,22 @@ chains as (
     select * from {{ ref('silver_claim_chains') }}
 ),
 
-payers as (
-    select * from {{ ref('silver_payer_identifiers') }}
+parties as (
+    select * from {{ ref('silver_chain_parties') }}
 )
 
 select
     chains.chain_key,
     chains.network_id,
-    payers.payer_key,
+    parties.payer_key,
+    parties.secondary_payer_key,
+    parties.member_key,
+    parties.plan_id,
+    parties.coverage_span_key,
+    parties.billing_provider_key,
+    parties.rendering_provider_key,
+    parties.rendering_provider_version_key,
+    parties.facility_key,
     chains.claim_type,
     chains.chain_status,
     chains.was_rejected,
@@ -33,7 +41,5 @@ select
     chains.written_off_date,
     chains.last_posted_date
 from chains
-inner join payers
-    on chains.network_id = payers.network_id
-    and {{ payer_identifier('chains.payer_id', 'chains.payer_name') }}
-    = payers.payer_identifier
+inner join parties
+    on chains.chain_key = parties.chain_key

@@ -6,7 +6,7 @@ remittances as (
 ),
 
 payers as (
-    select * from {{ ref('silver_payer_identifiers') }}
+    select * from {{ ref('silver_remittance_payers') }}
 )
 
 select
@@ -27,8 +27,4 @@ select
     remittances.source_row
 from remittances
 inner join payers
-    on remittances.network_id = payers.network_id
-    and {{ payer_identifier(
-        "nullif(remittances.payer_id, 'unknown')", 'remittances.payer_name'
-    ) }}
-    = payers.payer_identifier
+    on remittances.remittance_key = payers.remittance_key

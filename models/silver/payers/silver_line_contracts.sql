@@ -1,6 +1,6 @@
--- What the contract allows for each line on its day of service. A rate of the modifier
--- goes before one without, of two that hold on a day the younger one counts; a rate of
--- one plan only is not used, since no claim says its plan.
+-- What the contract allows for each line on its day of service. A rate of the member's
+-- plan goes before one of all plans, then one of the modifier before one without; of two
+-- that hold on a day the younger one counts.
 with
 
 rates as (
@@ -12,20 +12,10 @@ rates as (
         on rates.network_id = payers.network_id
         and {{ payer_identifier('rates.payer_id', 'rates.payer_name') }}
         = payers.payer_identifier
-    where rates.plan_id is null
 ),
 
 chains as (
-    select
-        chains.chain_key,
-        chains.network_id,
-        chains.service_date,
-        payers.payer_key
-    from {{ ref('silver_claim_chains') }} as chains
-    inner join {{ ref('silver_payer_identifiers') }} as payers
-        on chains.network_id = payers.network_id
-        and {{ payer_identifier('chains.payer_id', 'chains.payer_name') }}
-        = payers.payer_identifier
+    select * from {{ ref('silver_chain_parties') }}
 ),
 
 version_lines as (
@@ -44,6 +34,7 @@ lines as (
         version_lines.chain_line_number,
         chains.network_id,
         chains.payer_key,
+        chains.plan_id,
         claim_lines.procedure_code,
         claim_lines.modifier_1,
         claim_lines.service_units,
@@ -69,6 +60,7 @@ priced as (
         row_number() over (
             partition by lines.chain_key, lines.chain_line_number
             order by
+                case when rates.plan_id is null then 1 else 0 end asc,
                 case when rates.modifier is null then 1 else 0 end asc,
                 rates.effective_date desc,
                 rates.source_sha256 asc,
@@ -80,6 +72,7 @@ priced as (
         and lines.payer_key = rates.payer_key
         and lines.procedure_code = rates.procedure_code
         and (rates.modifier is null or lines.modifier_1 = rates.modifier)
+        and (rates.plan_id is null or lines.plan_id = rates.plan_id)
         and lines.service_date >= rates.effective_date
         and lines.service_date <= coalesce(rates.end_date, {{ open_date() }})
 )

@@ -9,6 +9,7 @@ feed_rows as (
 )
 
 select
+    {{ integer_key(['network_id', 'deposit_id']) }} as deposit_key,
     network_id,
     deposit_id,
     deposit_date,
