@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import click
 
+from orchestration.airflow.report import analyse, markdown
 from orchestration.audit import read_audit
 from orchestration.doctor import examine
 from orchestration.home import Home
@@ -125,6 +127,32 @@ def doctor(inbox: Path | None) -> None:
         click.echo(finding.line())
     if any(finding.is_needed and not finding.is_there for finding in findings):
         raise SystemExit(1)
+
+
+@main.command("analyze-airflow")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="As JSON instead of Markdown.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write into this file instead of the terminal.",
+)
+def analyze_airflow(folder: Path, as_json: bool, output: Path | None) -> None:
+    """Read the Airflow DAG files in FOLDER and propose what each task becomes. None is run.
+
+    Exit code 0: DAGs were found; files that can't be read are named in the report. 1: no DAG
+    could be read. 2: wrong usage.
+    """
+    report = analyse(folder)
+    text = json.dumps(report, indent=2) + "\n" if as_json else markdown(report, folder.name)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+    for each in report["unreadable"]:
+        click.echo(f"not read: {each['file']}:{each['line']}: {each['reason']}", err=True)
+    if not report["dags"]:
+        raise click.ClickException(f"no DAG in {folder}: {report['files']} files read")
 
 
 if __name__ == "__main__":

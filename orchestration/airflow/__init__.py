@@ -1,0 +1,1 @@
+"""Reads Airflow DAG files, without running them, and proposes what each task becomes."""
