@@ -1,6 +1,8 @@
 -- The ledger of each chain, added up (DOMAIN 5).
 {%- set paid = "movement_type = 'payment'" %}
-{%- set patient = "adjustment_group_code = 'PR'" %}
+{#- a payer's own transfer has a reason; what the next payer takes over has none -#}
+{%- set patient = "movement_type like 'transfer%'"
+    ~ ' and adjustment_reason_code is not null' %}
 with
 
 reasons as (

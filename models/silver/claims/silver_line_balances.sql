@@ -3,7 +3,7 @@
 -- it settled: a denial is no underpayment.
 {%- set paid = "movement_type = 'payment'" %}
 {%- set first = 'payer_rank = 1' %}
-{%- set share = "(" ~ first ~ " and adjustment_group_code = 'PR'"
+{%- set share = "(" ~ first ~ " and movement_type like 'transfer%'"
     ~ " and adjustment_reason_code not in ('96', '204'))" %}
 with
 

@@ -10,6 +10,10 @@ remittances as (
 
 reasons as (
     select * from {{ ref('adjustment_reasons') }}
+),
+
+adjustment_groups as (
+    select * from {{ ref('adjustment_groups') }}
 )
 
 select
@@ -27,7 +31,10 @@ select
     coalesce(reasons.is_denial, false)
     and coalesce(adjustments.adjustment_group_code, '') <> 'PR' as is_denial,
     coalesce(reasons.is_contractual, false) as is_contractual,
-    coalesce(adjustments.adjustment_group_code, '') = 'PR' as is_patient_responsibility,
+    -- a 4010 reversal has CR in place of the group that it takes back: the reason tells
+    coalesce(adjustments.adjustment_group_code, '') = 'PR'
+    or coalesce(adjustment_groups.is_reversal_marker, false)
+    and coalesce(reasons.is_patient_liability, false) as is_patient_responsibility,
     -- PR-96 and PR-204: the payer denies, the patient is billed
     coalesce(adjustments.adjustment_group_code, '') = 'PR'
     and adjustments.adjustment_reason_code in ('96', '204') as is_patient_billed_denial
@@ -36,3 +43,5 @@ inner join remittances
     on adjustments.transaction_key = remittances.remittance_key
 left join reasons
     on adjustments.adjustment_reason_code = reasons.adjustment_reason_code
+left join adjustment_groups
+    on adjustments.adjustment_group_code = adjustment_groups.adjustment_group_code

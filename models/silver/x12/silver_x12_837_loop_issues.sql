@@ -1,6 +1,8 @@
 -- What in the loops around a claim can't be used, points nowhere or does not add up.
 {%- set claim_columns = x12_837_keys('claim') + ['0 as line_number'] -%}
 {%- set line_columns = x12_837_keys('line') %}
+{#- of an 837P 1, 7 and 8; of an 837I (qualifier A) any that ends a type of bill -#}
+{%- set frequencies = '^(A[0-57-9A-Z]|[^A]?[178])$' %}
 with
 
 levels as (
@@ -49,6 +51,15 @@ issues as (
             'component_separator_differs',
             'length(facility_type_code) > 2',
             "'CLM05 does not part at the component separator of ISA16'",
+        ],
+        [
+            'code_unknown',
+            'coalesce(length(facility_type_code), 0) <= 2 and not '
+            ~ matches(
+                "coalesce(facility_type_qualifier, '') || coalesce(claim_frequency_code, '')",
+                frequencies,
+            ),
+            "'CLM05-3 is no frequency; 7 alone replaces and 8 alone voids'",
         ],
     ]) }}
     union all
