@@ -1,0 +1,46 @@
+-- Charges of the practice's billing system, with the claim that bills them. A charge is
+-- late where it was posted after its claim had gone out (DOMAIN 6, late charges).
+with
+
+charges as (
+    select * from {{ ref('silver_billing_charge_links') }}
+),
+
+claims as (
+    select * from {{ ref('fct_claims') }}
+),
+
+joined as (
+    select
+        charges.*,
+        claims.payer_key,
+        claims.first_sent_date as billed_date,
+        charges.chain_line_number is not null as is_billed,
+        coalesce(charges.post_date > claims.first_sent_date, false) as is_late
+    from charges
+    left join claims
+        on charges.chain_key = claims.chain_key
+)
+
+select
+    charge_key,
+    network_id,
+    payer_key,
+    chain_key,
+    chain_line_number,
+    is_billed,
+    is_late,
+    unlinked_reason as unbilled_reason,
+    charge_amount,
+    cast({{ dbt.datediff('service_date', 'post_date', 'day') }} as integer)
+        as charge_lag_days,
+    case
+        when is_billed and not is_late
+            then cast({{ dbt.datediff('post_date', 'billed_date', 'day') }} as integer)
+    end as bill_lag_days,
+    service_date,
+    post_date,
+    billed_date,
+    source_sha256,
+    source_row
+from joined
