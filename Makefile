@@ -139,8 +139,8 @@ unit: install-dev deps ## dbt unit tests on the last build's tables, then the qu
 	@dbt --quiet test --select test_type:unit
 	@pytest --quiet -m "not build"
 
-test: lint types parse bouncer ## Everything: the above, then pytest with a full build on fixtures
-	@pytest
+test: lint types parse bouncer ## Everything: the above, then pytest with full builds on fixtures
+	@pytest -n 2 --dist loadfile
 
 bench-x12: install-dev deps ## X12 parsing against Python parsers, 1 GB (BENCH="--megabytes 100 --large 5000")
 	@python benchmarks/x12.py $(BENCH)
