@@ -56,7 +56,7 @@ select
     settled_remittance_key,
     provider_adjustment_reason_code,
     case
-        when opened_amount = 0 or open_amount < 0 then 'unexplained'
+        when open_amount < 0 then 'unexplained'
         when open_amount = 0 then 'settled'
         when settled_amount = 0 then 'open'
         else 'partial'
