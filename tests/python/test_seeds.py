@@ -165,6 +165,12 @@ def test_preventable_denials_arise_with_the_provider() -> None:
             assert row["is_denial"] == "false", row
 
 
+def test_only_denials_need_a_remark() -> None:
+    vague = codes("adjustment_reasons", needs_remark="true")
+    assert {"16", "96", "226", "252", "A1"} <= vague
+    assert vague <= codes("adjustment_reasons", is_denial="true")
+
+
 def test_retired_reasons_say_so_in_their_label() -> None:
     for row in rows("adjustment_reasons"):
         assert row["label"].endswith(" (retired)") == (row["is_active"] == "false"), row
@@ -177,9 +183,38 @@ def test_adjustment_reason_codes_have_their_shape() -> None:
 
 
 @pytest.mark.parametrize("column", ["category", "root_cause"])
-def test_vocabulary_of_reasons_is_closed_and_used(column: str) -> None:
-    used = {row[column] for row in rows("adjustment_reasons")}
-    assert used == accepted("adjustment_reasons", column)
+@pytest.mark.parametrize("seed", ["adjustment_reasons", "remark_codes"])
+def test_vocabulary_of_reasons_is_closed_and_used(seed: str, column: str) -> None:
+    used = {row[column] for row in rows(seed)}
+    assert used == accepted(seed, column)
+
+
+# ---- remark codes
+
+
+def test_a_remark_speaks_of_denials_in_the_words_of_the_reasons() -> None:
+    denials = [row for row in rows("adjustment_reasons") if row["is_denial"] == "true"]
+    for row in rows("remark_codes"):
+        if row["is_alert"] == "false":
+            assert row["category"] in {denial["category"] for denial in denials} | {
+                "administrative"
+            }, row
+            assert row["root_cause"] in {denial["root_cause"] for denial in denials}, row
+            if row["is_preventable"] == "true":
+                assert row["root_cause"] not in {"payer", "patient"}, row
+
+
+def test_an_alert_names_no_cause_and_only_an_alert_is_the_result_of_an_appeal() -> None:
+    alerts = codes("remark_codes", is_alert="true")
+    assert alerts == codes("remark_codes", category="informational", root_cause="none")
+    assert not codes("remark_codes", is_alert="true", is_preventable="true")
+    assert {"MA91"} <= codes("remark_codes", is_appeal_result="true") <= alerts
+
+
+def test_remark_codes_have_their_shape() -> None:
+    assert all(
+        re.fullmatch(r"(M|MA|N)[1-9]\d{0,3}|MA0[1-9]", code) for code in codes("remark_codes")
+    )
 
 
 # ---- the smaller code sets

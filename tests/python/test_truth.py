@@ -45,6 +45,8 @@ CHAIN_MONEY = (
     "open_patient_amount",
 )
 LINE_MONEY = CHAIN_MONEY[:4]
+CHAIN_DENIALS = ("was_denied_first", "first_denial_reason", "was_patient_billed", "was_overturned")
+LINE_DENIALS = ("was_denied_first", "first_denial_reason", "is_denied", "denial_reason")
 
 # Truth knows to whom a claim will be passed on before a payer says so; no file does.
 TRUE_CHAINS = """
@@ -104,6 +106,63 @@ OUR_LINES = """
     inner join tokens on lines.line_token = tokens.token
     where version_lines.version_number = 1
 """
+# Null is false here: truth says it of a line that no payer has answered, and without a denial
+# there is no row of ours. PR-96 and PR-204 are no denials in truth, but patient-billed ones.
+TRUE_CHAIN_DENIALS = """
+    create temp view true_chain_denials as
+    select
+        network_id,
+        chain_id,
+        was_denied_first,
+        first_denial_reason,
+        was_patient_billed_first as was_patient_billed,
+        was_overturned
+    from true_chains
+"""
+TRUE_LINE_DENIALS = """
+    create temp view true_line_denials as
+    select
+        network_id,
+        chain_id,
+        line_control_number,
+        coalesce(was_denied_first, false) as was_denied_first,
+        first_denial_reason,
+        coalesce(is_denied, false) as is_denied,
+        denial_reason
+    from true_lines
+"""
+OUR_CHAIN_DENIALS = """
+    create temp view our_chain_denials as
+    select
+        network_id,
+        chain_id,
+        coalesce(was_denied_first, false) as was_denied_first,
+        first_adjustment_group_code || '-' || first_adjustment_reason_code
+            as first_denial_reason,
+        coalesce(was_patient_billed, false) as was_patient_billed,
+        coalesce(was_overturned, false) as was_overturned
+    from our_chains
+    left join silver.silver_chain_denials using (network_id, chain_key)
+"""
+OUR_LINE_DENIALS = """
+    create temp view our_line_denials as
+    select
+        network_id,
+        chain_id,
+        line_control_number,
+        coalesce(was_denied_first, false) as was_denied_first,
+        case
+            when was_denied_first
+                then adjustment_group_code || '-' || adjustment_reason_code
+        end as first_denial_reason,
+        coalesce(is_denied and denial_kind = 'payer', false) as is_denied,
+        case
+            when is_denied and denial_kind = 'payer'
+                then last_adjustment_group_code || '-' || last_adjustment_reason_code
+        end as denial_reason
+    from our_lines
+    left join silver.silver_denials using (network_id, chain_key, chain_line_number)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -124,19 +183,24 @@ def truth_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
             path.write_text(path.read_text().replace("sample_", "own_"))
     project.run("claimhouse", "ingest", "--inbox", str(inbox))
     project.run("dbt", "seed", "--quiet")
-    project.run("dbt", "run", "--quiet", "--select", "+silver_claim_chains")
+    project.run(
+        "dbt", "run", "--quiet", "--select", "+silver_claim_chains", "+silver_chain_denials"
+    )
     return project
 
 
 @pytest.fixture(scope="module")
 def compared(truth_project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Views true_chains, our_chains, true_lines and our_lines."""
+    """Views true_ and our_ chains, lines, chain_denials and line_denials."""
     build = truth_project.home / "build" / "claimhouse.duckdb"
     with duckdb.connect(build, read_only=True) as connection:
         for view in (TRUE_CHAINS, TRUE_LINES):
             connection.execute(view.format(truth=truth_project.home / "truth"))
         name_tokens(connection)
-        for view in (OUR_CHAINS, OUR_LINES):
+        for view in (
+            OUR_CHAINS, OUR_LINES, TRUE_CHAIN_DENIALS, TRUE_LINE_DENIALS, OUR_CHAIN_DENIALS,
+            OUR_LINE_DENIALS,
+        ):  # fmt: skip
             connection.execute(view)
         yield connection
 
@@ -238,6 +302,69 @@ def test_the_ledger_adds_up_to_what_the_remittances_paid(
         """
     ).fetchall()[0]
     assert ledger == paid > Decimal(0)
+
+
+def test_denials_of_every_chain(compared: duckdb.DuckDBPyConnection) -> None:
+    found = one_row(
+        compared,
+        f"""
+        select
+            count(*) filter (truth.was_denied_first) > 100 as has_denied,
+            count(*) filter (truth.was_overturned) > 50 as has_overturned,
+            {differing({name: name for name in CHAIN_DENIALS})}
+        from true_chain_denials as truth
+        full join our_chain_denials as ours using (network_id, chain_id)
+        """,
+    )
+    assert found == dict.fromkeys(CHAIN_DENIALS, 0) | {
+        "has_denied": True, "has_overturned": True,
+    }  # fmt: skip
+
+
+def test_denials_of_every_line(compared: duckdb.DuckDBPyConnection) -> None:
+    found = one_row(
+        compared,
+        f"""
+        select {differing({name: name for name in LINE_DENIALS})}
+        from true_line_denials as truth
+        full join our_line_denials as ours using (network_id, chain_id, line_control_number)
+        """,
+    )
+    assert found == dict.fromkeys(LINE_DENIALS, 0)
+
+
+def test_lifecycle_follows_the_story_of_every_denied_chain(
+    compared: duckdb.DuckDBPyConnection,
+) -> None:
+    """How far a denial got and where it stands; an answer that came too late is not there yet."""
+    found = compared.execute(
+        """
+        select
+            truth.story,
+            truth.last_check_date > truth.first_check_date as is_answered_again,
+            truth.written_off_date is not null as is_written_off,
+            list_sort(list(distinct denials.denial_stage)),
+            list_sort(list(distinct denials.denial_status))
+        from true_chains as truth
+        inner join our_chains as ours using (network_id, chain_id)
+        inner join silver.silver_denials as denials using (chain_key)
+        group by all
+        order by all
+        """
+    ).fetchall()
+    stories = {row[:3]: (row[3], row[4]) for row in found}
+    # what a deductible takes in full is denied no longer, but not paid either
+    paid = ["lifted", "overturned"]
+    assert stories[("appealed", True, False)] == (["reconsidered"], paid)
+    assert stories[("replaced", True, False)] == (["resubmitted"], paid)
+    assert stories[("replaced_denied", True, False)] == (["resubmitted"], ["resubmitted"])
+    assert stories[("written_off", False, True)] == (["initial"], ["written_off"])
+    assert stories[("written_off", False, False)] == (["initial"], ["open"])
+    assert stories[("denied", False, False)] == (["initial"], ["open"])
+    assert stories[("patient_billed", False, False)] == (["initial"], ["patient_billed"])
+    assert {story for story, *_ in stories} == {
+        "appealed", "denied", "patient_billed", "replaced", "replaced_denied", "written_off",
+    }  # fmt: skip
 
 
 def print_table(connection: duckdb.DuckDBPyConnection) -> None:
