@@ -40,6 +40,7 @@ select
         as written_off_amount,
     min(case when movement_type = 'denial_write_off' then posted_date end)
         as written_off_date,
+    min(case when {{ paid }} and amount > 0 then posted_date end) as first_paid_date,
     max(case when movement_type = 'charge' and is_reversal then 1 else 0 end) = 1
         as is_voided,
     sum(payer_balance_amount) as open_payer_amount,
