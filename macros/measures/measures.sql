@@ -1,7 +1,8 @@
 {#- DOMAIN 6, each measure once: dim_measure says what it is, rpt_measures computes it, and
-    the metrics of models/gold/metrics are held to it by a test. `date` is the day by whose
+    the metrics of MetricFlow are held to it by a test. `date` is the day by whose
     month it counts; numerator and denominator are summed over the rows of `relation` for
-    which that day is known and `filter` holds. -#}
+    which that day is known and `filter` holds. A measure without a relation is made of sums
+    that rpt_measures takes from elsewhere. -#}
 {% macro measures() -%}
     {%- set flag = 'cast(case when %s then 1 else 0 end as decimal(18, 2))' -%}
     {%- set one = 'cast(1 as decimal(18, 2))' -%}
@@ -104,6 +105,39 @@
             'numerator': 'case when is_late then charge_amount else 0 end',
             'denominator': 'charge_amount',
             'formula': 'charges posted after the bill went out ÷ charges posted',
+        },
+        {
+            'name': 'days_in_ar', 'label': 'Days in A/R', 'unit': 'days',
+            'formula': 'net A/R ÷ average daily net revenue of the last 90 days',
+        },
+        {
+            'name': 'aged_ar_over_30', 'label': 'A/R over 30 days', 'unit': 'share',
+            'formula': 'A/R over 30 days from the first claim ÷ A/R, credits apart',
+        },
+        {
+            'name': 'aged_ar_over_60', 'label': 'A/R over 60 days', 'unit': 'share',
+            'formula': 'A/R over 60 days from the first claim ÷ A/R, credits apart',
+        },
+        {
+            'name': 'aged_ar_over_90', 'label': 'A/R over 90 days', 'unit': 'share',
+            'formula': 'A/R over 90 days from the first claim ÷ A/R, credits apart',
+        },
+        {
+            'name': 'aged_ar_over_120', 'label': 'A/R over 120 days', 'unit': 'share',
+            'formula': 'A/R over 120 days from the first claim ÷ A/R, credits apart',
+        },
+        {
+            'name': 'discharged_not_final_billed', 'label': 'Discharged, not final billed',
+            'unit': 'days',
+            'formula': 'unbilled charges ÷ average daily gross revenue of the last 90 days',
+        },
+        {
+            'name': 'completeness', 'label': 'Completeness', 'unit': 'share',
+            'formula': 'cash already in ÷ expected cash, by month of service',
+        },
+        {
+            'name': 'cost_to_collect', 'label': 'Cost to collect', 'unit': 'share',
+            'formula': 'cost of the revenue cycle ÷ cash collected; no feed brings the cost yet',
         },
     ]) }}
 {%- endmacro %}

@@ -1,0 +1,151 @@
+"""Receivables at a past date are those of a build of only the files up to that date, and on the
+last day those of the simulator's truth."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import TOKEN_KEY, Project, make_project
+from test_token_key import token_of
+
+from orchestration.sample import open_world, write_truth
+
+pytestmark = pytest.mark.build
+
+DAY = date(2025, 12, 31)
+"""Six of the sample's twelve months are before it."""
+
+MODELS = ("rpt_ar_aging", "rpt_ar_roll_forward")
+
+
+def cut(landed: Path, target: Path) -> None:
+    """Copy what had arrived by DAY: files by the month in their name, rows of a database by the
+    day of their change; what has neither (rates, codes) as it is."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    rows = duckdb.read_parquet(str(landed), hive_partitioning=False)
+    names = rows.aggregate("any_value(source_name)").fetchall()[0][0] or ""
+    month = re.search(r"\d{4}-\d{2}", names)
+    if month is None and "modified_at" in rows.columns:
+        rows.filter(f"left(modified_at, 10) <= '{DAY}'").write_parquet(str(target))
+    elif month is None or month.group() <= DAY.isoformat()[:7]:
+        shutil.copyfile(landed, target)
+
+
+@pytest.fixture(scope="module")
+def past(sample_project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The same networks, built of only the files up to DAY."""
+    project = make_project(tmp_path_factory.mktemp("past"))
+    landing = sample_project.home / "landing"
+    for landed in sorted(landing.rglob("*.parquet")):
+        cut(landed, project.home / "landing" / landed.relative_to(landing))
+    (project.home / "target").mkdir()
+    parsed = "target/partial_parse.msgpack"  # the models are the same
+    shutil.copyfile(sample_project.home / parsed, project.home / parsed)
+    project.run(
+        "dbt", "build", "--quiet", "--exclude-resource-type", "test",
+        "--exclude-resource-type", "unit_test", "--select", *(f"+{model}" for model in MODELS),
+    )  # fmt: skip
+    return project
+
+
+@pytest.fixture
+def both(sample_project: Project, past: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Catalogs ``whole`` and ``past``, for one test: while they are open dbt would wait."""
+    with duckdb.connect() as connection:
+        for name, project in (("whole", sample_project), ("past", past)):
+            file = project.home / "build" / "claimhouse.duckdb"
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+        yield connection
+
+
+MOVEMENTS = """
+    select chain_key, claim_payer_key, service_date, billed_date, posted_date,
+        sum(payer_balance_amount) as payer_amount, sum(patient_balance_amount) as patient_amount
+    from {catalog}.gold.fct_ledger
+    where posted_date <= '{day}'
+    group by all
+    having payer_amount <> 0 or patient_amount <> 0
+"""
+MONTH_ENDS = "select * from {catalog}.gold.{model} where month_end_date <= '{day}'"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [MOVEMENTS, *(MONTH_ENDS.replace("{model}", name) for name in ("fct_ar_month_end", *MODELS))],
+    ids=["balances of every day", "fct_ar_month_end", *MODELS],
+)
+def test_a_past_date_is_what_only_the_files_up_to_it_give(
+    both: duckdb.DuckDBPyConnection, query: str
+) -> None:
+    whole, past = (query.format(catalog=name, day=DAY) for name in ("whole", "past"))
+    ((rows, later),) = both.execute(
+        f"select (select count(*) from ({past})), (select count(*) from whole.gold.fct_ledger"
+        f" where posted_date > '{DAY}')"
+    ).fetchall()
+    assert rows > 50
+    assert later > 1000  # there is much that must not count
+    for one, other in ((whole, past), (past, whole)):
+        assert both.execute(f"{one} except all {other}").fetchall() == []
+
+
+def test_the_last_day_is_what_truth_says(sample_project: Project, tmp_path: Path) -> None:
+    with open_world() as world:
+        write_truth(world, tmp_path)
+    # without a PostgreSQL server nobody knows what Lakeside has written off
+    networks = [
+        path.name.removeprefix("network=")
+        for path in (sample_project.home / "landing" / "claims_db" / "claims").glob("network=sam*")
+    ]
+    with duckdb.connect() as connection:
+        chains = connection.execute(
+            "select network_id, chain_id, open_payer_amount, open_patient_amount"
+            f" from read_parquet('{tmp_path}/claim_chains.parquet')"
+            " where (open_payer_amount <> 0 or open_patient_amount <> 0)"
+            " and network_id in (select unnest(?))",
+            [networks],
+        ).fetchall()
+    truth = {
+        token_of(TOKEN_KEY, "claim", network, claim): tuple(amounts)
+        for network, claim, *amounts in chains
+    }
+    found = sample_project.query(
+        """
+        select claims.claim_token, balances.open_payer_amount, balances.open_patient_amount
+        from gold.fct_ar_month_end as balances
+        inner join silver.silver_claim_versions as versions
+            on balances.chain_key = versions.chain_key and versions.version_number = 1
+        inner join silver.silver_claims as claims using (claim_key)
+        where balances.month_end_date = '2026-06-30'
+            and balances.network_id in (select unnest(?))
+        """,
+        [networks],
+    )
+    assert len(found) == len(truth) > 1000
+    assert {token: tuple(amounts) for token, *amounts in found} == truth
+
+
+def test_balances_of_any_day_are_shown_in_a_terminal(past: Project) -> None:
+    shown = past.run(
+        "dbt", "show", "--quiet", "--output", "json", "--inline",
+        "select count(*) as claims, sum(open_amount) as amount"
+        " from ({{ open_balances('2025-11-30', 'billed') }}) as balances",
+    )  # fmt: skip
+    (row,) = json.loads(shown.stdout)["show"]
+    expected = past.query(
+        "select count(*), sum(open_amount) from gold.fct_ar_month_end"
+        " where month_end_date = '2025-11-30'"
+    )
+    assert [(row["claims"], f"{row['amount']:.2f}")] == [(n, f"{amount}") for n, amount in expected]
+    refused = past.run(
+        "dbt", "show", "--quiet", "--inline", "{{ open_balances('2025-11-30', 'posted') }}",
+        check=False,
+    )  # fmt: skip
+    assert refused.returncode != 0
+    assert "must be 'service' or 'billed', got: posted" in refused.stdout
