@@ -20,6 +20,16 @@ joined as (
     from charges
     left join claims
         on charges.chain_key = claims.chain_key
+),
+
+counted as (
+    select
+        *,
+        {{ dbt.datediff('service_date', 'post_date', 'day') }}
+            as charge_lag_days,
+        {{ dbt.datediff('post_date', 'billed_date', 'day') }}
+            as bill_lag_days
+    from joined
 )
 
 select
@@ -32,15 +42,12 @@ select
     is_late,
     unlinked_reason as unbilled_reason,
     charge_amount,
-    cast({{ dbt.datediff('service_date', 'post_date', 'day') }} as integer)
-        as charge_lag_days,
-    case
-        when is_billed and not is_late
-            then cast({{ dbt.datediff('post_date', 'billed_date', 'day') }} as integer)
-    end as bill_lag_days,
+    cast(charge_lag_days as integer) as charge_lag_days,
+    case when is_billed and not is_late then cast(bill_lag_days as integer) end
+        as bill_lag_days,
     service_date,
     post_date,
     billed_date,
     source_sha256,
     source_row
-from joined
+from counted

@@ -1,6 +1,7 @@
--- What is still asked of payers, and until when (DOMAIN 7): a claim that was turned away
--- must be sent in time, a denial appealed in time. A payer's own limit goes before the
--- assumption that stands for all others (payer *).
+-- What is still asked of payers, and until when (DOMAIN 7): a claim that was turned
+-- away must be sent in time, a denial appealed in time. A payer's own limit goes before
+-- the assumption that stands for all others (payer *).
+{%- set as_of_date = "'" ~ var('as_of_date') ~ "'" if var('as_of_date') else 'null' %}
 with
 
 claims as (
@@ -14,8 +15,7 @@ networks as (
     select
         network_id,
         coalesce(
-            cast({{ "'" ~ var('as_of_date') ~ "'" if var('as_of_date') else 'null' }} as date),
-            last_posted_date
+            cast({{ as_of_date }} as date), last_posted_date
         ) as as_of_date
     from {{ ref('dim_network') }}
 ),
@@ -32,8 +32,10 @@ due as (
         claims.chain_status,
         claims.open_payer_amount,
         networks.as_of_date,
-        case when claims.chain_status = 'rejected' then 'timely_filing' else 'appeal' end
-            as deadline_type,
+        case
+            when claims.chain_status = 'rejected' then 'timely_filing'
+            else 'appeal'
+        end as deadline_type,
         case
             when claims.chain_status = 'rejected' then claims.service_date
             else claims.last_answer_date
@@ -48,9 +50,8 @@ limited as (
         due.*,
         limits.limit_days,
         limits.basis,
-        cast(
-            {{ dbt.dateadd('day', 'limits.limit_days', 'due.counted_from_date') }} as date
-        ) as deadline_date,
+        {{ dbt.dateadd('day', 'limits.limit_days', 'due.counted_from_date') }}
+            as deadline_at,
         row_number() over (
             partition by due.chain_key
             order by
@@ -65,13 +66,20 @@ limited as (
         and due.counted_from_date < coalesce(limits.valid_to, {{ open_date() }})
 ),
 
+dated as (
+    select
+        *,
+        cast(deadline_at as date) as deadline_date
+    from limited
+    where limit_rank = 1
+),
+
 counted as (
     select
         *,
-        cast({{ dbt.datediff('as_of_date', 'deadline_date', 'day') }} as integer)
+        {{ dbt.datediff('as_of_date', 'deadline_date', 'day') }}
             as days_left
-    from limited
-    where limit_rank = 1
+    from dated
 )
 
 select
@@ -89,7 +97,7 @@ select
     end as days_left_bucket,
     basis as limit_basis,
     cast(limit_days as integer) as limit_days,
-    days_left,
+    cast(days_left as integer) as days_left,
     open_payer_amount as at_risk_amount,
     counted_from_date,
     deadline_date,

@@ -25,8 +25,10 @@ select
         as overturned_count,
     cast({{ sum_where('1', 'denials.is_open') }} as bigint) as open_count,
     cast(sum(denials.denied_charge_amount) as decimal(18, 2)) as denied_charge_amount,
-    cast({{ sum_where('denials.denied_charge_amount', 'denials.is_open') }}
-        as decimal(18, 2)) as open_charge_amount
+    cast(
+        {{ sum_where('denials.denied_charge_amount', 'denials.is_open') }}
+        as decimal(18, 2)
+    ) as open_charge_amount
 from denials
 inner join reasons
     on denials.adjustment_reason_code = reasons.adjustment_reason_code

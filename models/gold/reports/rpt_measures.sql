@@ -1,5 +1,6 @@
--- DOMAIN 6, by the definitions of macros/measures/measures.sql. Numerator and denominator
--- add up over networks, payers and months, the value does not: divide the sums.
+-- DOMAIN 6, by the definitions of macros/measures/measures.sql. Numerator and
+-- denominator add up over networks, payers and months, the value does not: divide the
+-- sums.
 {%- set counted = measures() | selectattr('relation', 'defined') | list %}
 {%- set keys = ['network_id', 'payer_key', 'measure_month'] %}
 with

@@ -1,6 +1,6 @@
--- Days on which a network was paid unlike other days: a robust z-score, the distance from
--- the median of the eight same weekdays before in units of 1.4826 × their median absolute
--- deviation (a month that fails to arrive shows as a low day).
+-- Days on which a network was paid unlike other days: a robust z-score, the distance
+-- from the median of the same weekdays of eight weeks before, in units of 1.4826 × their
+-- median absolute deviation.
 {%- set keys = ['network_id', 'day_of_week'] %}
 with
 
@@ -57,8 +57,8 @@ compared as (
     from daily
     inner join daily as earlier
         on {{ same_keys('daily', 'earlier', keys) }}
-        and earlier.date_day < daily.date_day
-        and earlier.date_day >= {{ dbt.dateadd('day', -56, 'daily.date_day') }}
+        and daily.date_day > earlier.date_day
+        and {{ dbt.dateadd('day', -56, 'daily.date_day') }} <= earlier.date_day
 ),
 
 centred as (

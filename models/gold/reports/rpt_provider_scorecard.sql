@@ -61,8 +61,10 @@ select
         'counted.member_count'
     ) }} as denied_line_rate,
     {%- for amount in ['charge', 'contractual', 'paid', 'open'] %}
-    cast({{ suppressed('counted.' ~ amount ~ '_amount', 'counted.member_count') }}
-        as decimal(18, 2)) as {{ amount }}_amount,
+    cast(
+        {{ suppressed('counted.' ~ amount ~ '_amount', 'counted.member_count') }}
+        as decimal(18, 2)
+    ) as {{ amount }}_amount,
     {%- endfor %}
     {{ suppressed(
         share_of(

@@ -1,5 +1,5 @@
--- How far the files of each network can be relied on: of all that arrived, what could be
--- used. Duplicates and what is replaced by a later row are no fault.
+-- How far the files of each network can be relied on: of all that arrived, what could
+-- be used. Duplicates and what is replaced by a later row are no fault.
 with
 
 feed_rows as (

@@ -1,5 +1,5 @@
--- Findings of the laboratory by gene. Few persons with a variant can be told apart by it,
--- so that small groups show no figures.
+-- Findings of the laboratory by gene. Few persons with a variant can be told apart by
+-- it, so that small groups show no figures.
 with
 
 calls as (

@@ -1,6 +1,6 @@
 -- What the contract allows for each line on its day of service. A rate of the member's
--- plan goes before one of all plans, then one of the modifier before one without; of two
--- that hold on a day the younger one counts.
+-- plan goes before one of all plans, then one of the modifier before one without; of
+-- two that hold on a day the younger one counts.
 with
 
 rates as (
