@@ -1,6 +1,6 @@
 -- Days on which a network was paid unlike other days: a robust z-score, the distance
--- from the median of the same weekdays of eight weeks before, in units of 1.4826 × their
--- median absolute deviation.
+-- from the median of the same weekdays of eight weeks before, in units of 1.4826 × the
+-- median of their distances from it.
 {%- set keys = ['network_id', 'day_of_week'] %}
 with
 
