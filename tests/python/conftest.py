@@ -40,8 +40,9 @@ class Project:
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        environment = (
+    def variables(self) -> dict[str, str]:
+        """The environment of a command on this project."""
+        return (
             os.environ
             | {"CLAIMHOUSE_TOKEN_KEY": TOKEN_KEY}
             | self.environment
@@ -53,9 +54,11 @@ class Project:
                 "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             }
         )
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [str(BIN / command[0]), *command[1:]],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+            cwd=ROOT, env=self.variables(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         if check and done.returncode:
             pytest.fail(f"{' '.join(command)}\n{done.stdout[-4000:]}\n{done.stderr[-2000:]}")

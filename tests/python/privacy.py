@@ -51,6 +51,11 @@ NO_VALUE = (exp.Predicate, exp.Not, exp.Connector, exp.Count, exp.Length, exp.Li
 
 Columns = dict[str, frozenset[Origin]]
 NOTHING: frozenset[Origin] = frozenset()
+MARKS = {
+    "files": ["file_key"],
+    "transactions": ["transaction_key", "transaction_status"],
+    "chains": ["chain_key", "fingerprint"],
+}
 
 
 # ---- lineage
@@ -67,7 +72,10 @@ class Lineage:
     def __post_init__(self) -> None:
         self.shown: dict[str, Columns] = {}
         self.carried: dict[str, Columns] = {}
-        self.relations: dict[str, str] = {}
+        # tables of the build file that are no models: see macros/incremental/keep_marks.sql
+        self.relations: dict[str, str] = {f"state.{name}": f"state.{name}" for name in MARKS}
+        for name, columns in MARKS.items():
+            self.carried[f"state.{name}"] = dict.fromkeys(columns, NOTHING)
         for key in in_order(self.nodes):
             node = self.nodes[key]
             self.shown[key] = self.columns_of(node)

@@ -13,7 +13,7 @@ ledger as (
     select
         ledger.*,
         reasons.category as adjustment_category
-    from {{ ref('silver_ledger') }} as ledger
+    from {{ touched_chains(ref('silver_ledger')) }} as ledger
     left join reasons
         on ledger.adjustment_reason_code = reasons.adjustment_reason_code
 )

@@ -2,7 +2,7 @@
 with
 
 versions as (
-    select * from {{ ref('silver_claim_versions') }}
+    select * from {{ touched_chains(ref('silver_claim_versions')) }}
 ),
 
 sent as (
@@ -35,7 +35,7 @@ answered as (
         max(case when not is_reversal then payer_rank end) as answered_rank,
         max(case when not is_reversal and payer_rank > 1 then payer_id end)
             as secondary_answer_payer_id
-    from {{ ref('silver_claim_answers') }}
+    from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling
     group by chain_key
 ),
@@ -44,7 +44,7 @@ crossovers as (
     select
         chain_key,
         max(crossover_payer_id) as crossover_payer_id
-    from {{ ref('silver_claim_answers') }}
+    from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling and is_forwarded
     group by chain_key
 ),
@@ -53,7 +53,7 @@ takeovers as (
     select
         chain_key,
         max(payer_rank) as taken_rank
-    from {{ ref('silver_chain_takeovers') }}
+    from {{ touched_chains(ref('silver_chain_takeovers')) }}
     group by chain_key
 )
 

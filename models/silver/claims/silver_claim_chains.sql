@@ -3,11 +3,11 @@
 with
 
 progress as (
-    select * from {{ ref('silver_chain_progress') }}
+    select * from {{ touched_chains(ref('silver_chain_progress')) }}
 ),
 
 balances as (
-    select * from {{ ref('silver_chain_balances') }}
+    select * from {{ touched_chains(ref('silver_chain_balances')) }}
 ),
 
 joined as (

@@ -2,7 +2,7 @@
 with
 
 codes as (
-    select * from {{ ref('silver_x12_837_codes') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_codes')) }}
     where
         code is not null
         and code_category in (
@@ -11,7 +11,7 @@ codes as (
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 )
 

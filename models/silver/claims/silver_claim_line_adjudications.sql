@@ -1,11 +1,11 @@
 with
 
 decisions as (
-    select * from {{ ref('silver_x12_837_line_adjudications') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_line_adjudications')) }}
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 )
 

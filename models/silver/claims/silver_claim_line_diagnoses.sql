@@ -1,11 +1,11 @@
 with
 
 pointers as (
-    select * from {{ ref('silver_x12_837_line_diagnoses') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_line_diagnoses')) }}
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 )
 

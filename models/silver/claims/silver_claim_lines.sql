@@ -1,12 +1,12 @@
 with
 
 lines as (
-    select * from {{ ref('silver_x12_837_lines') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_lines')) }}
     where has_service
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 )
 

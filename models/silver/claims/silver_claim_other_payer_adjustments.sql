@@ -6,20 +6,20 @@
 with
 
 adjustments as (
-    select * from {{ ref('silver_x12_837_adjustments') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_adjustments')) }}
     where payer_number > 0
 ),
 
 decisions as (
-    select * from {{ ref('silver_x12_837_line_adjudications') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_line_adjudications')) }}
 ),
 
 payers as (
-    select * from {{ ref('silver_x12_837_payers') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_payers')) }}
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 ),
 

@@ -11,24 +11,24 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_837_claims') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_claims')) }}
 ),
 
 levels as (
-    select * from {{ ref('silver_x12_837_levels') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_levels')) }}
 ),
 
 payers as (
-    select * from {{ ref('silver_x12_837_payers') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_payers')) }}
 ),
 
 patients as (
-    select * from {{ ref('silver_x12_837_entity_details') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_entity_details')) }}
     where entity_role = 'patient' and occurrence = 1
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 ),
 

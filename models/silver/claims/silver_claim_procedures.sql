@@ -3,12 +3,12 @@
 with
 
 codes as (
-    select * from {{ ref('silver_x12_837_codes') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_codes')) }}
     where code_category in ('principal_procedure', 'procedure') and code is not null
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 )
 

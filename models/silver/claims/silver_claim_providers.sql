@@ -4,19 +4,19 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_837_claims') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_claims')) }}
 ),
 
 levels as (
-    select * from {{ ref('silver_x12_837_levels') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_levels')) }}
 ),
 
 providers as (
     select
         details.*,
         entities.entity_type_code
-    from {{ ref('silver_x12_837_entity_details') }} as details
-    inner join {{ ref('silver_x12_837_entities') }} as entities
+    from {{ touched_transactions(ref('silver_x12_837_entity_details')) }} as details
+    inner join {{ touched_transactions(ref('silver_x12_837_entities')) }} as entities
         on {{ same_keys('details', 'entities', x12_837_keys('entity')) }}
     where
         details.occurrence = 1
@@ -29,7 +29,7 @@ providers as (
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 ),
 

@@ -6,7 +6,7 @@ submissions as (
 ),
 
 chain_keys as (
-    select * from {{ ref('silver_claim_chain_keys') }}
+    select * from {{ touched_chains(ref('silver_claim_chain_keys')) }}
 ),
 
 numbered as (

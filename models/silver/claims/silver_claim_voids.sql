@@ -9,12 +9,12 @@ voids as (
         row_number() over (
             partition by chain_key order by version_number
         ) as choice_rank
-    from {{ ref('silver_claim_versions') }}
+    from {{ touched_chains(ref('silver_claim_versions')) }}
     where version_role = 'void' and not is_rejected
 ),
 
 answers as (
-    select * from {{ ref('silver_claim_answers') }}
+    select * from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling
 ),
 
@@ -25,6 +25,7 @@ adjustments as (
             'adjustment_amount', 'is_contractual or is_patient_responsibility'
         ) }} as settled_amount
     from {{ ref('silver_adjustments') }}
+    where remittance_claim_key in (select remittance_claim_key from answers)
     group by remittance_claim_key
 ),
 

@@ -1,23 +1,23 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_837_claims') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_claims')) }}
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used'
 ),
 
 levels as (
-    select * from {{ ref('silver_x12_837_levels') }}
+    select * from {{ touched_transactions(ref('silver_x12_837_levels')) }}
 ),
 
 entities as (
     select
         entities.*,
         levels.level_position
-    from {{ ref('silver_x12_837_entities') }} as entities
+    from {{ touched_transactions(ref('silver_x12_837_entities')) }} as entities
     inner join levels
         on entities.transaction_key = levels.transaction_key
         and entities.part_number = levels.part_number

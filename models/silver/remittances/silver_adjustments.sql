@@ -1,11 +1,11 @@
 with
 
 adjustments as (
-    select * from {{ ref('silver_x12_835_adjustments') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_adjustments')) }}
 ),
 
 remittances as (
-    select * from {{ ref('silver_remittances') }}
+    select * from {{ touched_remittances(ref('silver_remittances')) }}
 ),
 
 reasons as (

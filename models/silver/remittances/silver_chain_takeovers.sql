@@ -12,7 +12,7 @@ events as (
         source_name,
         source_sha256,
         source_row
-    from {{ ref('silver_claim_answers') }}
+    from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling and is_forwarded and not is_reversal
     union all
     select
@@ -23,7 +23,7 @@ events as (
         source_name,
         source_sha256,
         source_row
-    from {{ ref('silver_claim_versions') }}
+    from {{ touched_chains(ref('silver_claim_versions')) }}
     where payer_rank > 1 and version_role <> 'void' and not is_rejected
     union all
     select
@@ -34,7 +34,7 @@ events as (
         source_name,
         source_sha256,
         source_row
-    from {{ ref('silver_claim_answers') }}
+    from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling and payer_rank > 1 and not is_reversal
 ),
 

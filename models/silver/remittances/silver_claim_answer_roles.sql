@@ -1,13 +1,14 @@
 -- What each answer is in its chain (DOMAIN 2): reversals are never filtered out, a
 -- split claim comes as several answers, a duplicate's answer settles nothing.
+{%- set answer_scope = 'coalesce(chain_key, remittance_claim_key)' %}
 with
 
 answers as (
-    select * from {{ ref('silver_claim_answer_links') }}
+    select * from {{ touched_chains(ref('silver_claim_answer_links'), answer_scope) }}
 ),
 
 versions as (
-    select * from {{ ref('silver_claim_versions') }}
+    select * from {{ touched_chains(ref('silver_claim_versions')) }}
 ),
 
 chains as (
@@ -61,7 +62,8 @@ compared as (
     from numbered
     window
         earlier as (
-            partition by chain_key, payer_rank
+            -- an answer of no chain has none before it
+            partition by coalesce(chain_key, remittance_claim_key), payer_rank
             order by answer_number
             rows between unbounded preceding and 1 preceding
         )

@@ -1,12 +1,13 @@
 -- What each answer is in its chain, and what it answers (DOMAIN 2).
+{%- set answer_scope = 'coalesce(chain_key, remittance_claim_key)' %}
 with
 
 named as (
-    select * from {{ ref('silver_claim_answer_roles') }}
+    select * from {{ touched_chains(ref('silver_claim_answer_roles'), answer_scope) }}
 ),
 
 versions as (
-    select * from {{ ref('silver_claim_versions') }}
+    select * from {{ touched_chains(ref('silver_claim_versions')) }}
 ),
 
 -- of a chain's versions the one of the fitting kind and payer that was sent last by

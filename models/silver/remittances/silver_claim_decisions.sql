@@ -3,18 +3,18 @@
 with
 
 claims as (
-    select * from {{ ref('silver_remittance_claims') }}
+    select * from {{ touched_remittances(ref('silver_remittance_claims')) }}
 ),
 
 remittances as (
-    select * from {{ ref('silver_remittances') }}
+    select * from {{ touched_remittances(ref('silver_remittances')) }}
 ),
 
 duplicates as (
     select
         remittance_claim_key,
         sum(adjustment_amount) as duplicate_amount
-    from {{ ref('silver_adjustments') }}
+    from {{ touched_remittances(ref('silver_adjustments')) }}
     where adjustment_category = 'duplicate'
     group by remittance_claim_key
 ),
@@ -26,7 +26,7 @@ crossovers as (
         part_number,
         claim_number,
         max(entity_id) as crossover_payer_id
-    from {{ ref('silver_x12_835_entities') }}
+    from {{ touched_transactions(ref('silver_x12_835_entities')) }}
     where entity_code = 'TT' and claim_number > 0
     group by transaction_key, part_number, claim_number
 ),
@@ -35,7 +35,7 @@ service_dates as (
     select
         remittance_claim_key,
         min(service_from_date) as service_date
-    from {{ ref('silver_service_payments') }}
+    from {{ touched_remittances(ref('silver_service_payments')) }}
     group by remittance_claim_key
 )
 

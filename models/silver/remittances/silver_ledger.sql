@@ -3,14 +3,14 @@
 with
 
 movements as (
-    select * from {{ ref('silver_ledger_movements') }}
+    select * from {{ touched_chains(ref('silver_ledger_movements')) }}
 ),
 
 chains as (
     select distinct
         claim_id_key,
         chain_key
-    from {{ ref('silver_claim_chain_keys') }}
+    from {{ touched_chains(ref('silver_claim_chain_keys')) }}
 ),
 
 given_up as (

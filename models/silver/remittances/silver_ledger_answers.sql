@@ -3,16 +3,16 @@
 with
 
 answers as (
-    select * from {{ ref('silver_claim_answers') }}
+    select * from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling
 ),
 
 lines as (
-    select * from {{ ref('silver_line_answers') }}
+    select * from {{ touched_chains(ref('silver_line_answers')) }}
 ),
 
 takeovers as (
-    select * from {{ ref('silver_chain_takeovers') }}
+    select * from {{ touched_chains(ref('silver_chain_takeovers')) }}
 ),
 
 adjustments as (
@@ -25,7 +25,10 @@ adjustments as (
             else 'open_adjustment'
         end as movement_type
     from {{ ref('silver_adjustments') }}
-    where adjustment_category <> 'prior_payer' and adjustment_amount <> 0
+    where
+        adjustment_category <> 'prior_payer'
+        and adjustment_amount <> 0
+        and remittance_claim_key in (select remittance_claim_key from answers)
 ),
 
 movements as (

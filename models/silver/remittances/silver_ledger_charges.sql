@@ -5,11 +5,11 @@
 with
 
 versions as (
-    select * from {{ ref('silver_claim_versions') }}
+    select * from {{ touched_chains(ref('silver_claim_versions')) }}
 ),
 
 lines as (
-    select * from {{ ref('silver_claim_version_lines') }}
+    select * from {{ touched_chains(ref('silver_claim_version_lines')) }}
 ),
 
 setting as (
@@ -99,7 +99,7 @@ voided as (
         voids.voided_date as posted_date,
         true as is_reversal
     from posted
-    inner join {{ ref('silver_claim_voids') }} as voids
+    inner join {{ touched_chains(ref('silver_claim_voids')) }} as voids
         on posted.chain_key = voids.chain_key
     group by
         posted.chain_key, posted.chain_line_number, voids.claim_key, voids.voided_date

@@ -3,11 +3,11 @@
 with
 
 versions as (
-    select * from {{ ref('silver_claim_versions') }}
+    select * from {{ touched_chains(ref('silver_claim_versions')) }}
 ),
 
 answers as (
-    select * from {{ ref('silver_ledger_answers') }}
+    select * from {{ touched_chains(ref('silver_ledger_answers')) }}
 ),
 
 repeats as (
@@ -24,8 +24,8 @@ repeats as (
         answers.source_name,
         answers.source_sha256,
         answers.source_row
-    from {{ ref('silver_ledger_repeats') }} as repeats
-    inner join {{ ref('silver_claim_answers') }} as answers
+    from {{ touched_chains(ref('silver_ledger_repeats')) }} as repeats
+    inner join {{ touched_chains(ref('silver_claim_answers')) }} as answers
         on repeats.remittance_claim_key = answers.remittance_claim_key
 ),
 
@@ -38,7 +38,7 @@ charges as (
         versions.source_name,
         versions.source_sha256,
         versions.source_row
-    from {{ ref('silver_ledger_charges') }} as charges
+    from {{ touched_chains(ref('silver_ledger_charges')) }} as charges
     inner join versions
         on charges.claim_key = versions.claim_key
 )
@@ -99,7 +99,7 @@ select
     chain_key as document_key,
     0 as service_number,
     {{ sources | join(',\n    ') }}
-from {{ ref('silver_ledger_takeovers') }}
+from {{ touched_chains(ref('silver_ledger_takeovers')) }}
 union all
 select
     {{ columns | join(',\n    ') }},

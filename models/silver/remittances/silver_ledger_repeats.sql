@@ -2,16 +2,17 @@
 -- says how much of the charge the earlier payers settled; where it says less than they
 -- did, the rest stands in the later payer's contractual adjustments once more, and must
 -- not be posted twice. Compared line by line, or by claim where OA-23 is the claim's.
+{%- set keys = ['remittance_claim_key', 'chain_key'] %}
 {%- set line = "case when later.is_by_claim then 0 else {}.chain_line_number end" %}
 with
 
 answers as (
-    select * from {{ ref('silver_claim_answers') }}
+    select * from {{ touched_chains(ref('silver_claim_answers')) }}
     where is_settling
 ),
 
 movements as (
-    select * from {{ ref('silver_ledger_answers') }}
+    select * from {{ touched_chains(ref('silver_ledger_answers')) }}
 ),
 
 first_turns as (
@@ -30,19 +31,19 @@ prior_adjustments as (
         coalesce(line_answers.chain_line_number, 0) as chain_line_number,
         sum(adjustments.adjustment_amount) as prior_amount
     from {{ ref('silver_adjustments') }} as adjustments
-    left join {{ ref('silver_line_answers') }} as line_answers
+    inner join answers
+        on adjustments.remittance_claim_key = answers.remittance_claim_key
+    left join {{ touched_chains(ref('silver_line_answers')) }} as line_answers
         on adjustments.remittance_claim_key = line_answers.remittance_claim_key
         and adjustments.service_number = line_answers.service_number
     where adjustments.adjustment_category = 'prior_payer'
     group by
-        adjustments.remittance_claim_key,
-        coalesce(line_answers.chain_line_number, 0)
+        adjustments.remittance_claim_key, coalesce(line_answers.chain_line_number, 0)
 ),
 
 later as (
     select
-        answers.remittance_claim_key,
-        answers.chain_key,
+        {{ prefixed('answers', keys) | join(', ') }},
         first_turns.first_answer_number,
         answers.payer_rank,
         max(case when prior_adjustments.chain_line_number = 0 then 1 else 0 end) = 1
@@ -61,7 +62,7 @@ later as (
 -- one row for each of: settled before, said to be settled before, adjusted now
 amounts as (
     select
-        later.remittance_claim_key,
+        {{ prefixed('later', keys) | join(', ') }},
         {{ line.format('movements') }} as chain_line_number,
         movements.amount as settled_amount,
         0 as prior_amount,
@@ -76,7 +77,7 @@ amounts as (
     where movements.movement_type in ('payment', 'contractual_adjustment')
     union all
     select
-        later.remittance_claim_key,
+        {{ prefixed('later', keys) | join(', ') }},
         {{ line.format('prior_adjustments') }} as chain_line_number,
         0 as settled_amount,
         prior_adjustments.prior_amount,
@@ -86,7 +87,7 @@ amounts as (
         on later.remittance_claim_key = prior_adjustments.remittance_claim_key
     union all
     select
-        later.remittance_claim_key,
+        {{ prefixed('later', keys) | join(', ') }},
         {{ line.format('movements') }} as chain_line_number,
         0 as settled_amount,
         0 as prior_amount,
@@ -99,18 +100,18 @@ amounts as (
 
 summed as (
     select
-        remittance_claim_key,
+        {{ keys | join(', ') }},
         chain_line_number,
         sum(settled_amount) as settled_amount,
         abs(sum(prior_amount)) as prior_amount,
         abs(sum(contractual_amount)) as contractual_amount,
         case when sum(contractual_amount) < 0 then -1 else 1 end as direction
     from amounts
-    group by remittance_claim_key, chain_line_number
+    group by {{ keys | join(', ') }}, chain_line_number
 )
 
 select
-    remittance_claim_key,
+    {{ keys | join(', ') }},
     chain_line_number,
     cast(-direction * least(
         contractual_amount, settled_amount - prior_amount

@@ -3,7 +3,7 @@
 with
 
 answers as (
-    select * from {{ ref('silver_ledger_answers') }}
+    select * from {{ touched_chains(ref('silver_ledger_answers')) }}
     where movement_type = 'transfer_to_patient'
 )
 
@@ -19,7 +19,7 @@ select
     takeovers.source_row,
     sum(answers.amount) as amount
 from answers
-inner join {{ ref('silver_chain_takeovers') }} as takeovers
+inner join {{ touched_chains(ref('silver_chain_takeovers')) }} as takeovers
     on answers.chain_key = takeovers.chain_key
     and answers.payer_rank = takeovers.payer_rank
 group by

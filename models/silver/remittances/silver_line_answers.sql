@@ -1,10 +1,11 @@
 -- The line of the chain that each service payment is about (DOMAIN 2): by control
 -- number, else by procedure, modifiers, date and charge; of equal lines the nth
 -- answers the nth.
+{%- set answer_scope = 'coalesce(chain_key, remittance_claim_key)' %}
 with
 
 answers as (
-    select * from {{ ref('silver_claim_answers') }}
+    select * from {{ touched_chains(ref('silver_claim_answers'), answer_scope) }}
 ),
 
 chain_lines as (
@@ -13,7 +14,7 @@ chain_lines as (
         chain_line_number,
         line_control_key,
         service_key
-    from {{ ref('silver_claim_version_lines') }}
+    from {{ touched_chains(ref('silver_claim_version_lines')) }}
 ),
 
 controls as (

@@ -1,19 +1,19 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_835_claims') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_claims')) }}
 ),
 
 totals as (
-    select * from {{ ref('silver_x12_835_claim_totals') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_claim_totals')) }}
 ),
 
 details as (
-    select * from {{ ref('silver_x12_835_claim_details') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_claim_details')) }}
 ),
 
 remittances as (
-    select * from {{ ref('silver_remittances') }}
+    select * from {{ touched_remittances(ref('silver_remittances')) }}
 ),
 
 statuses as (
@@ -25,7 +25,7 @@ reversal_markers as (
         adjustments.transaction_key,
         adjustments.part_number,
         adjustments.claim_number
-    from {{ ref('silver_x12_835_adjustments') }} as adjustments
+    from {{ touched_transactions(ref('silver_x12_835_adjustments')) }} as adjustments
     inner join {{ ref('adjustment_groups') }} as adjustment_groups
         on adjustments.adjustment_group_code = adjustment_groups.adjustment_group_code
     where adjustment_groups.is_reversal_marker

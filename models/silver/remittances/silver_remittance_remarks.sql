@@ -1,11 +1,11 @@
 with
 
 remarks as (
-    select * from {{ ref('silver_x12_835_remarks') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_remarks')) }}
 ),
 
 remittances as (
-    select * from {{ ref('silver_remittances') }}
+    select * from {{ touched_remittances(ref('silver_remittances')) }}
 )
 
 select

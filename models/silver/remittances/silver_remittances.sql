@@ -1,20 +1,20 @@
 with
 
 transactions as (
-    select * from {{ ref('silver_x12_transactions') }}
+    select * from {{ touched_transactions(ref('silver_x12_transactions')) }}
 ),
 
 statuses as (
-    select * from {{ ref('silver_x12_transaction_status') }}
+    select * from {{ touched_transactions(ref('silver_x12_transaction_status')) }}
     where transaction_status = 'used' and transaction_type = 'remittance'
 ),
 
 headers as (
-    select * from {{ ref('silver_x12_835_headers') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_headers')) }}
 ),
 
 totals as (
-    select * from {{ ref('silver_x12_835_transaction_totals') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_transaction_totals')) }}
 ),
 
 groups as (

@@ -1,15 +1,15 @@
 with
 
 services as (
-    select * from {{ ref('silver_x12_835_services') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_services')) }}
 ),
 
 remittances as (
-    select * from {{ ref('silver_remittances') }}
+    select * from {{ touched_remittances(ref('silver_remittances')) }}
 ),
 
 details as (
-    select * from {{ ref('silver_x12_835_service_details') }}
+    select * from {{ touched_transactions(ref('silver_x12_835_service_details')) }}
 ),
 
 adjustments as (
@@ -19,7 +19,7 @@ adjustments as (
         claim_number,
         service_number,
         sum(adjustment_amount) as adjustment_amount
-    from {{ ref('silver_x12_835_adjustments') }}
+    from {{ touched_transactions(ref('silver_x12_835_adjustments')) }}
     where service_number > 0
     group by transaction_key, part_number, claim_number, service_number
 )

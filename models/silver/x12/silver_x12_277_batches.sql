@@ -46,7 +46,6 @@ candidates as (
             partition by answers.transaction_key
             order by
                 transactions.group_date desc nulls last,
-                transactions.ingested_at asc,
                 transactions.source_name asc,
                 transactions.source_sha256 asc,
                 transactions.transaction_number asc,

@@ -60,7 +60,6 @@ candidates as (
                     else 1
                 end asc,
                 transactions.group_date desc nulls last,
-                transactions.ingested_at asc,
                 transactions.source_name asc,
                 transactions.source_sha256 asc,
                 transactions.transaction_number asc,

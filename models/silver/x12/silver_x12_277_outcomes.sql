@@ -12,7 +12,7 @@ statuses as (
             when 'received' then 4
             else 5
         end as gravity
-    from {{ ref('silver_x12_277_statuses') }}
+    from {{ new_files(ref('silver_x12_277_statuses')) }}
 ),
 
 ranked as (
@@ -40,7 +40,7 @@ items as (
         max(clearinghouse_trace_number) as clearinghouse_trace_number,
         min(service_from_date) as service_from_date,
         max(service_to_date) as service_to_date
-    from {{ ref('silver_x12_277_items') }}
+    from {{ new_files(ref('silver_x12_277_items')) }}
     group by transaction_key, part_number, level_number, item_number, answer_level
     having answer_level = 'claim' or sum(status_count) > 0
 )

@@ -6,7 +6,7 @@ segments as (
 ),
 
 items as (
-    select * from {{ ref('silver_x12_277_items') }}
+    select * from {{ new_files(ref('silver_x12_277_items')) }}
 ),
 
 numbers as (

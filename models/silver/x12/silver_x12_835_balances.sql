@@ -3,15 +3,15 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_835_claim_totals') }}
+    select * from {{ new_files(ref('silver_x12_835_claim_totals')) }}
 ),
 
 services as (
-    select * from {{ ref('silver_x12_835_services') }}
+    select * from {{ new_files(ref('silver_x12_835_services')) }}
 ),
 
 transactions as (
-    select * from {{ ref('silver_x12_835_transaction_totals') }}
+    select * from {{ new_files(ref('silver_x12_835_transaction_totals')) }}
 ),
 
 line_adjustments as (
@@ -21,7 +21,7 @@ line_adjustments as (
         claim_number,
         service_number,
         sum(adjustment_amount) as adjustment_amount
-    from {{ ref('silver_x12_835_adjustments') }}
+    from {{ new_files(ref('silver_x12_835_adjustments')) }}
     group by transaction_key, part_number, claim_number, service_number
 ),
 

@@ -3,7 +3,7 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_835_claims') }}
+    select * from {{ new_files(ref('silver_x12_835_claims')) }}
 ),
 
 dates as (
@@ -18,7 +18,7 @@ dates as (
             as first_service_date,
         max(case when date_qualifier in ('472', '150', '151') then reported_date end)
             as last_service_date
-    from {{ ref('silver_x12_835_dates') }}
+    from {{ new_files(ref('silver_x12_835_dates')) }}
     where claim_number > 0
     group by {{ keys | join(', ') }}
 ),
@@ -32,7 +32,7 @@ entities as (
         max(case when entity_code = 'TT' then 1 else 0 end) = 1 as is_crossed_over,
         max(case when entity_code = '74' then 1 else 0 end) = 1 as is_insured_corrected,
         max(case when entity_code = 'PR' then 1 else 0 end) = 1 as is_payer_corrected
-    from {{ ref('silver_x12_835_entities') }}
+    from {{ new_files(ref('silver_x12_835_entities')) }}
     where claim_number > 0
     group by {{ keys | join(', ') }}
 ),
@@ -48,7 +48,7 @@ amounts as (
             as discount_amount,
         sum(case when amount_qualifier = 'F5' then reported_amount end)
             as patient_paid_amount
-    from {{ ref('silver_x12_835_amounts') }}
+    from {{ new_files(ref('silver_x12_835_amounts')) }}
     where claim_number > 0 and service_number = 0
     group by {{ keys | join(', ') }}
 )

@@ -1,7 +1,7 @@
 with
 
 claims as (
-    select * from {{ ref('silver_x12_835_claims') }}
+    select * from {{ new_files(ref('silver_x12_835_claims')) }}
 ),
 
 services as (
@@ -12,7 +12,7 @@ services as (
         count(*) as service_count,
         sum(charge_amount) as charge_amount,
         sum(paid_amount) as paid_amount
-    from {{ ref('silver_x12_835_services') }}
+    from {{ new_files(ref('silver_x12_835_services')) }}
     group by transaction_key, part_number, claim_number
 ),
 
@@ -26,7 +26,7 @@ adjustments as (
             as claim_level_amount,
         sum(case when adjustment_group_code = 'PR' then adjustment_amount else 0 end)
             as patient_amount
-    from {{ ref('silver_x12_835_adjustments') }}
+    from {{ new_files(ref('silver_x12_835_adjustments')) }}
     group by transaction_key, part_number, claim_number
 )
 

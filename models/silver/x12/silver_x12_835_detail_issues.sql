@@ -6,19 +6,19 @@
 with
 
 amounts as (
-    select * from {{ ref('silver_x12_835_amounts') }}
+    select * from {{ new_files(ref('silver_x12_835_amounts')) }}
 ),
 
 quantities as (
-    select * from {{ ref('silver_x12_835_quantities') }}
+    select * from {{ new_files(ref('silver_x12_835_quantities')) }}
 ),
 
 inpatient as (
-    select * from {{ ref('silver_x12_835_inpatient') }}
+    select * from {{ new_files(ref('silver_x12_835_inpatient')) }}
 ),
 
 outpatient as (
-    select * from {{ ref('silver_x12_835_outpatient') }}
+    select * from {{ new_files(ref('silver_x12_835_outpatient')) }}
 ),
 
 issues as (

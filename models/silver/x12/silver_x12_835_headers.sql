@@ -9,7 +9,7 @@ segments as (
 ),
 
 transactions as (
-    select transaction_key from {{ ref('silver_x12_transactions') }}
+    select transaction_key from {{ new_files(ref('silver_x12_transactions')) }}
     where transaction_type = 'remittance'
 ),
 

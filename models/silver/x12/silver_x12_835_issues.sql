@@ -13,36 +13,36 @@ headers as (
         *,
         1 as part_number,
         0 as claim_number
-    from {{ ref('silver_x12_835_headers') }}
+    from {{ new_files(ref('silver_x12_835_headers')) }}
 ),
 
 claims as (
     select
         claims.*,
         codes.claim_status_code is not null as is_known_status
-    from {{ ref('silver_x12_835_claims') }} as claims
+    from {{ new_files(ref('silver_x12_835_claims')) }} as claims
     left join {{ ref('claim_status_codes') }} as codes
         on claims.claim_status_code = codes.claim_status_code
 ),
 
 services as (
-    select * from {{ ref('silver_x12_835_services') }}
+    select * from {{ new_files(ref('silver_x12_835_services')) }}
 ),
 
 adjustments as (
-    select * from {{ ref('silver_x12_835_adjustments') }}
+    select * from {{ new_files(ref('silver_x12_835_adjustments')) }}
 ),
 
 dates as (
-    select * from {{ ref('silver_x12_835_dates') }}
+    select * from {{ new_files(ref('silver_x12_835_dates')) }}
 ),
 
 plb_pairs as (
-    select * from {{ ref('silver_x12_835_provider_adjustments') }}
+    select * from {{ new_files(ref('silver_x12_835_provider_adjustments')) }}
 ),
 
 balances as (
-    select * from {{ ref('silver_x12_835_balances') }}
+    select * from {{ new_files(ref('silver_x12_835_balances')) }}
     where difference_amount <> 0
 ),
 

@@ -2,7 +2,7 @@
 with
 
 services as (
-    select * from {{ ref('silver_x12_835_services') }}
+    select * from {{ new_files(ref('silver_x12_835_services')) }}
 ),
 
 segments as (
@@ -31,7 +31,7 @@ qualified as (
         'DTM' || date_qualifier as qualified_tag,
         cast(null as {{ dbt.type_string() }}) as value_text,
         reported_date as value_date
-    from {{ ref('silver_x12_835_dates') }}
+    from {{ new_files(ref('silver_x12_835_dates')) }}
     where service_number > 0
 ),
 

@@ -1,7 +1,7 @@
 with
 
 headers as (
-    select * from {{ ref('silver_x12_835_headers') }}
+    select * from {{ new_files(ref('silver_x12_835_headers')) }}
 ),
 
 claims as (
@@ -9,7 +9,7 @@ claims as (
         transaction_key,
         count(*) as claim_count,
         sum(paid_amount) as paid_amount
-    from {{ ref('silver_x12_835_claims') }}
+    from {{ new_files(ref('silver_x12_835_claims')) }}
     group by transaction_key
 ),
 
@@ -17,7 +17,7 @@ provider_adjustments as (
     select
         transaction_key,
         sum(adjustment_amount) as adjustment_amount
-    from {{ ref('silver_x12_835_provider_adjustments') }}
+    from {{ new_files(ref('silver_x12_835_provider_adjustments')) }}
     group by transaction_key
 )
 

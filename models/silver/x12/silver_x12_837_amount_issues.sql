@@ -3,19 +3,19 @@
 with
 
 amounts as (
-    select * from {{ ref('silver_x12_837_amounts') }}
+    select * from {{ new_files(ref('silver_x12_837_amounts')) }}
 ),
 
 adjustments as (
-    select * from {{ ref('silver_x12_837_adjustments') }}
+    select * from {{ new_files(ref('silver_x12_837_adjustments')) }}
 ),
 
 line_adjudications as (
-    select * from {{ ref('silver_x12_837_line_adjudications') }}
+    select * from {{ new_files(ref('silver_x12_837_line_adjudications')) }}
 ),
 
 balances as (
-    select * from {{ ref('silver_x12_837_balances') }}
+    select * from {{ new_files(ref('silver_x12_837_balances')) }}
     where difference_amount <> 0
 ),
 

@@ -11,7 +11,7 @@ adjustments as (
     select
         {{ payer_keys | join(',\n        ') }},
         sum(adjustment_amount) as adjustment_amount
-    from {{ ref('silver_x12_837_adjustments') }}
+    from {{ new_files(ref('silver_x12_837_adjustments')) }}
     group by {{ payer_keys | join(', ') }}
 ),
 
@@ -23,7 +23,7 @@ decided_lines as (
         min(decisions.other_payer_number) as other_payer_number,
         sum(decisions.paid_amount) as paid_amount,
         coalesce(sum(adjustments.adjustment_amount), 0) as adjustment_amount
-    from {{ ref('silver_x12_837_line_adjudications') }} as decisions
+    from {{ new_files(ref('silver_x12_837_line_adjudications')) }} as decisions
     left join adjustments
         on {{ same_keys('decisions', 'adjustments', payer_keys) }}
     group by {{ x12_837_keys('line', 'decisions') | join(', ') }}, decisions.payer_id
@@ -48,7 +48,7 @@ sums as (
         claim_lines.charge_amount - decided_lines.adjustment_amount as expected_amount,
         decided_lines.paid_amount as reported_amount
     from decided_lines
-    inner join {{ ref('silver_x12_837_lines') }} as claim_lines
+    inner join {{ new_files(ref('silver_x12_837_lines')) }} as claim_lines
         on {{ same_keys('decided_lines', 'claim_lines', line_keys) }}
 
     union all
@@ -62,8 +62,8 @@ sums as (
         claims.charge_amount - coalesce(adjustments.adjustment_amount, 0)
         - coalesce(decided_claims.adjustment_amount, 0) as expected_amount,
         payers.paid_amount as reported_amount
-    from {{ ref('silver_x12_837_payers') }} as payers
-    inner join {{ ref('silver_x12_837_claims') }} as claims
+    from {{ new_files(ref('silver_x12_837_payers')) }} as payers
+    inner join {{ new_files(ref('silver_x12_837_claims')) }} as claims
         on {{ same_keys('payers', 'claims', claim_keys) }}
     left join adjustments
         on {{ same_keys('payers', 'adjustments', claim_keys + ['payer_number']) }}

@@ -6,7 +6,7 @@
 with
 
 entities as (
-    select * from {{ ref('silver_x12_837_entities') }}
+    select * from {{ new_files(ref('silver_x12_837_entities')) }}
 ),
 
 segments as (

@@ -11,11 +11,11 @@ levels as (
     select
         *,
         0 as claim_number
-    from {{ ref('silver_x12_837_levels') }}
+    from {{ new_files(ref('silver_x12_837_levels')) }}
 ),
 
 lines as (
-    select * from {{ ref('silver_x12_837_lines') }}
+    select * from {{ new_files(ref('silver_x12_837_lines')) }}
 ),
 
 line_totals as (
@@ -36,7 +36,7 @@ claims as (
         line_totals.transaction_key is not null as has_lines,
         levels.subscriber_position is not null and levels.billing_position is not null
             as has_levels
-    from {{ ref('silver_x12_837_claims') }} as claims
+    from {{ new_files(ref('silver_x12_837_claims')) }} as claims
     left join line_totals
         on claims.transaction_key = line_totals.transaction_key
         and claims.part_number = line_totals.part_number
@@ -86,9 +86,9 @@ issues as (
         ['date_invalid', 'has_invalid_date', "'DTP*472 holds no date that exists'"],
     ]) }}
     union all
-    select * from {{ ref('silver_x12_837_loop_issues') }}
+    select * from {{ new_files(ref('silver_x12_837_loop_issues')) }}
     union all
-    select * from {{ ref('silver_x12_837_amount_issues') }}
+    select * from {{ new_files(ref('silver_x12_837_amount_issues')) }}
 )
 
 -- segments of one place that are wrong alike are one finding

@@ -46,7 +46,7 @@ other_payers as (
         {{ claim_keys | join(',\n        ') }},
         payer_id,
         min(payer_number) as other_payer_number
-    from {{ ref('silver_x12_837_payers') }}
+    from {{ new_files(ref('silver_x12_837_payers')) }}
     group by {{ claim_keys | join(', ') }}, payer_id
 )
 

@@ -7,8 +7,8 @@ lines as (
     select
         claim_lines.*,
         senders.component_separator
-    from {{ ref('silver_x12_837_lines') }} as claim_lines
-    inner join {{ ref('silver_x12_transactions') }} as senders
+    from {{ new_files(ref('silver_x12_837_lines')) }} as claim_lines
+    inner join {{ new_files(ref('silver_x12_transactions')) }} as senders
         on claim_lines.transaction_key = senders.transaction_key
     where claim_lines.diagnosis_pointers is not null
 ),
@@ -29,7 +29,7 @@ pointers as (
 ),
 
 diagnoses as (
-    select * from {{ ref('silver_x12_837_codes') }}
+    select * from {{ new_files(ref('silver_x12_837_codes')) }}
     where diagnosis_position is not null
 )
 

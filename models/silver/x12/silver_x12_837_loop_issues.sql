@@ -9,23 +9,23 @@ levels as (
     select
         *,
         0 as claim_number
-    from {{ ref('silver_x12_837_levels') }}
+    from {{ new_files(ref('silver_x12_837_levels')) }}
 ),
 
 claims as (
-    select * from {{ ref('silver_x12_837_claims') }}
+    select * from {{ new_files(ref('silver_x12_837_claims')) }}
 ),
 
 lines as (
-    select * from {{ ref('silver_x12_837_lines') }}
+    select * from {{ new_files(ref('silver_x12_837_lines')) }}
 ),
 
 codes as (
-    select * from {{ ref('silver_x12_837_codes') }}
+    select * from {{ new_files(ref('silver_x12_837_codes')) }}
 ),
 
 dates as (
-    select * from {{ ref('silver_x12_837_dates') }}
+    select * from {{ new_files(ref('silver_x12_837_dates')) }}
     -- the first day of a service is looked at with its line
     where
         coalesce(date_qualifier, '') <> '472'
@@ -34,7 +34,7 @@ dates as (
 ),
 
 line_diagnoses as (
-    select * from {{ ref('silver_x12_837_line_diagnoses') }}
+    select * from {{ new_files(ref('silver_x12_837_line_diagnoses')) }}
 ),
 
 issues as (

@@ -47,7 +47,7 @@ parties as (
             as payer_id_qualifier,
         max(case when entity_code = 'PR' then entity_id end) as payer_id,
         max(case when entity_code = 'IL' then entity_id end) as subscriber_id
-    from {{ ref('silver_x12_837_entities') }}
+    from {{ new_files(ref('silver_x12_837_entities')) }}
     where occurrence = 1 and entity_code in ('PR', 'IL')
     group by {{ keys | join(', ') }}
 )

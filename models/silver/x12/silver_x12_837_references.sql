@@ -7,7 +7,7 @@ segments as (
 ),
 
 entities as (
-    select * from {{ ref('silver_x12_837_entities') }}
+    select * from {{ new_files(ref('silver_x12_837_entities')) }}
 ),
 
 composites as (

@@ -20,14 +20,6 @@ sent_groups as (
         on functional_groups.interchange_key = interchanges.interchange_key
 ),
 
-arrivals as (
-    select
-        group_key,
-        min(ingested_at) as ingested_at
-    from transactions
-    group by group_key
-),
-
 candidates as (
     select
         answers.transaction_key,
@@ -36,7 +28,6 @@ candidates as (
             partition by answers.transaction_key
             order by
                 sent_groups.group_date desc nulls last,
-                arrivals.ingested_at asc nulls last,
                 sent_groups.source_name asc,
                 sent_groups.source_sha256 asc,
                 sent_groups.group_number asc
@@ -54,8 +45,6 @@ candidates as (
             answer_groups.receiver_code = sent_groups.sender_code
             or answer_groups.receiver_id = sent_groups.sender_id
         )
-    left join arrivals
-        on sent_groups.group_key = arrivals.group_key
     where coalesce(sent_groups.group_date <= answer_groups.group_date, true)
 )
 

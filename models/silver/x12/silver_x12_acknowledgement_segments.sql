@@ -62,7 +62,7 @@ segments as (
 ),
 
 modelled as (
-    select transaction_key from {{ ref('silver_x12_transactions') }}
+    select transaction_key from {{ new_files(ref('silver_x12_transactions')) }}
     where is_modelled
 )
 

@@ -77,7 +77,6 @@ select
     row_number() over (
         partition by answers.network_id, answers.interchange_header, answers.segment
         order by
-            answers.ingested_at,
             answers.source_name,
             answers.source_sha256,
             answers.source_row

@@ -1,7 +1,7 @@
 with
 
 pieces as (
-    select * from {{ ref('silver_x12_pieces') }}
+    select * from {{ new_files(ref('silver_x12_pieces'), 'file_key') }}
     where piece_kind in ('isa', 'gs', 'iea')
 ),
 

@@ -6,7 +6,7 @@ pieces as (
         *,
         {{ x12_text() }} as piece_text,
         right(content, 200) as content_end
-    from {{ ref('bronze_x12__pieces') }}
+    from {{ new_landed(ref('bronze_x12__pieces')) }}
 ),
 
 measured as (

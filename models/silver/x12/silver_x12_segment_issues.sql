@@ -9,7 +9,7 @@ segments as (
         claim_number,
         service_number as line_number,
         segment_tag
-    from {{ ref('silver_x12_835_segments') }}
+    from {{ new_files(ref('silver_x12_835_segments')) }}
     union all
     select
         transaction_key,
@@ -18,7 +18,7 @@ segments as (
         claim_number,
         line_number,
         segment_tag
-    from {{ ref('silver_x12_837_segments') }}
+    from {{ new_files(ref('silver_x12_837_segments')) }}
     union all
     select
         transaction_key,
@@ -27,7 +27,7 @@ segments as (
         item_number as claim_number,
         line_number,
         segment_tag
-    from {{ ref('silver_x12_acknowledgement_segments') }}
+    from {{ new_files(ref('silver_x12_acknowledgement_segments')) }}
 )
 
 -- segments of one place that are wrong alike are one finding

@@ -10,8 +10,8 @@ transactions as (
         *,
         row_number() over (
             partition by network_id, text_md5
-            order by ingested_at, source_name, source_sha256, transaction_number
-        ) as arrival_number
+            order by source_name, source_sha256, transaction_number
+        ) as copy_number
     from {{ ref('silver_x12_transactions') }}
 ),
 
@@ -55,8 +55,8 @@ issues as (
         ],
         [
             'duplicate_transaction',
-            'arrival_number > 1',
-            "'the same transaction arrived before; this copy is not counted'",
+            'copy_number > 1',
+            "'another copy of this transaction counts; this one does not'",
         ],
         [
             'cut_hard',

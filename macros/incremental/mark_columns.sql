@@ -1,0 +1,7 @@
+{% macro mark_columns() -%}
+    {{ return({
+        'files': {'file_key': 'bigint'},
+        'transactions': {'transaction_key': 'bigint', 'transaction_status': dbt.type_string()},
+        'chains': {'chain_key': 'bigint', 'fingerprint': 'decimal(38, 0)'},
+    }) }}
+{%- endmacro %}
