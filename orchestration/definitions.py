@@ -1,9 +1,13 @@
-"""What ``dagster dev -m orchestration.definitions`` loads. It only loads."""
+"""What ``dagster dev -m orchestration.definitions`` loads. It only loads, and only when called."""
 
 from __future__ import annotations
 
-from dagster import Definitions
+import dagster as dg
 
-from orchestration.defs.models import definitions
 
-defs: Definitions = definitions()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Every asset, check, schedule and sensor, from the manifest that ``dbt parse`` wrote."""
+    from orchestration.defs import assembled
+
+    return assembled()
