@@ -5,6 +5,7 @@ The models read the files alone; the truth says what must come out of them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ from orchestration.sample import open_world, write_sample
 from orchestration.sample.feed_files import write_feeds
 
 pytestmark = pytest.mark.build
+
+CLAIM_LINES = int(os.environ.get("CLAIMHOUSE_TRUTH_LINES", "6000"))
 
 # truth's name, ours
 CHAIN_FACTS = {
@@ -167,14 +170,14 @@ OUR_LINE_DENIALS = """
 
 @pytest.fixture(scope="module")
 def truth_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Three networks of 6,000 charge lines, landed and built, with their truth beside them.
+    """Three networks of CLAIM_LINES charge lines, landed and built, with their truth beside them.
 
     Every table comes as Parquet: what the practice wrote off must land without a server too.
     """
     project = make_project(tmp_path_factory.mktemp("truth"))
     inbox = project.home / "inbox"
-    write_sample(inbox, truth=project.home / "truth")
-    with open_world() as world:
+    write_sample(inbox, claim_lines=CLAIM_LINES, truth=project.home / "truth")
+    with open_world(claim_lines=CLAIM_LINES) as world:
         write_feeds(world, inbox, as_parquet=True)
     for path in sorted(inbox.iterdir()):
         if path.is_dir():
