@@ -2,6 +2,6 @@
     {{ return({
         'files': {'file_key': 'bigint'},
         'transactions': {'transaction_key': 'bigint', 'transaction_status': dbt.type_string()},
-        'chains': {'chain_key': 'bigint', 'fingerprint': 'decimal(38, 0)'},
+        'chains': {'chain_key': 'bigint', 'inputs_key': 'decimal(38, 0)'},
     }) }}
 {%- endmacro %}

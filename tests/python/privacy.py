@@ -54,7 +54,7 @@ NOTHING: frozenset[Origin] = frozenset()
 MARKS = {
     "files": ["file_key"],
     "transactions": ["transaction_key", "transaction_status"],
-    "chains": ["chain_key", "fingerprint"],
+    "chains": ["chain_key", "inputs_key"],
 }
 
 

@@ -61,6 +61,6 @@ inputs as (
 
 select
     chain_key,
-    cast(sum(cast(input_key as decimal(38, 0))) as decimal(38, 0)) as fingerprint
+    cast(sum(cast(input_key as decimal(38, 0))) as decimal(38, 0)) as inputs_key
 from inputs
 group by chain_key

@@ -25,7 +25,7 @@ adjustments as (
             'adjustment_amount', 'is_contractual or is_patient_responsibility'
         ) }} as settled_amount
     from {{ ref('silver_adjustments') }}
-    where remittance_claim_key in (select remittance_claim_key from answers)
+    where remittance_claim_key in (select answers.remittance_claim_key from answers)
     group by remittance_claim_key
 ),
 

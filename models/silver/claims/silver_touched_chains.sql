@@ -9,7 +9,7 @@ inputs as (
 done as (
     select
         chain_key,
-        fingerprint
+        inputs_key
     from {{ mark('chains') }}
 )
 
@@ -17,4 +17,4 @@ select coalesce(inputs.chain_key, done.chain_key) as chain_key
 from inputs
 full outer join done
     on inputs.chain_key = done.chain_key
-where coalesce(inputs.fingerprint <> done.fingerprint, true)
+where coalesce(inputs.inputs_key <> done.inputs_key, true)

@@ -28,7 +28,7 @@ adjustments as (
     where
         adjustment_category <> 'prior_payer'
         and adjustment_amount <> 0
-        and remittance_claim_key in (select remittance_claim_key from answers)
+        and remittance_claim_key in (select answers.remittance_claim_key from answers)
 ),
 
 movements as (
