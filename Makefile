@@ -144,7 +144,7 @@ unit: install-dev deps ## dbt unit tests on the last build's tables, then the qu
 	@pytest --quiet -m "not build"
 
 test: lint types parse bouncer ## Everything: the above, then pytest with full builds on fixtures
-	@pytest -n 2 --dist loadfile
+	@pytest -n 2 --dist loadgroup
 
 bench-x12: install-dev deps ## X12 parsing against Python parsers, 1 GB (BENCH="--megabytes 100 --large 5000")
 	@python benchmarks/x12.py $(BENCH)

@@ -33,6 +33,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of several processes one gets all files that read the sample's build: it is made once."""
+    readers = {item.path for item in items if "sample_project" in getattr(item, "fixturenames", ())}
+    for item in items:
+        group = "sample" if item.path in readers else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @dataclass(frozen=True)
 class Project:
     """This project, with landing/, build/ and serve/ in a folder of its own."""

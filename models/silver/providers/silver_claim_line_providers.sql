@@ -1,12 +1,12 @@
 -- Who rendered the service, as the roster had it on that day: valid_from <= day <
 -- valid_to (DOMAIN 7). The line's own rendering provider, else the claim's; for a stay
 -- the attending one; a billing provider who is a person sees patients alone.
-{%- set roles = [
-    ('line_rendering', 'rendering', 'line_number > 0'),
-    ('claim_rendering', 'rendering', 'line_number = 0'),
-    ('attending', 'attending', 'line_number = 0'),
-    ('billing', 'billing', "provider_type_code = '1'"),
-] %}
+{%- set roles = {
+    'rendering': "provider_role = 'rendering'",
+    'attending': "provider_role = 'attending'",
+    'billing': "provider_role = 'billing' and provider_type_code = '1'",
+} %}
+{%- set sources = ['line_rendering', 'claim_rendering', 'attending', 'billing'] %}
 
 with
 
@@ -37,31 +37,37 @@ known as (
     group by network_id, provider_npi
 ),
 
+-- one row per line that names anyone: lines times providers would be many more
+named as (
+    select
+        {%- for role, condition in roles.items() %}
+        max(case when {{ condition }} then provider_npi end) as {{ role }}_npi,
+        {%- endfor %}
+        claim_key,
+        line_number
+    from claim_providers
+    group by claim_key, line_number
+),
+
 rendered as (
     select
         lines.claim_key,
         lines.line_number,
         lines.network_id,
-        {%- for name, role, condition in roles %}
-        max(
-            case
-                when
-                    claim_providers.provider_role = '{{ role }}'
-                    and claim_providers.{{ condition }}
-                    then claim_providers.provider_npi
-            end
-        ) as {{ name }}_npi,
-        {%- endfor %}
+        of_lines.rendering_npi as line_rendering_npi,
+        of_claims.rendering_npi as claim_rendering_npi,
+        of_claims.attending_npi,
+        of_claims.billing_npi,
         coalesce(lines.service_from_date, claims.statement_from_date) as service_date
     from lines
     inner join claims
         on lines.claim_key = claims.claim_key
-    left join claim_providers
-        on lines.claim_key = claim_providers.claim_key
-        and claim_providers.line_number in (0, lines.line_number)
-    group by
-        lines.claim_key, lines.line_number, lines.network_id, lines.service_from_date,
-        claims.statement_from_date
+    left join named as of_claims
+        on lines.claim_key = of_claims.claim_key
+        and of_claims.line_number = 0
+    left join named as of_lines
+        on lines.claim_key = of_lines.claim_key
+        and lines.line_number = of_lines.line_number
 ),
 
 chosen as (
@@ -70,8 +76,8 @@ chosen as (
         coalesce(line_rendering_npi, claim_rendering_npi, attending_npi, billing_npi)
             as provider_npi,
         case
-            {%- for name, _, _ in roles %}
-            when {{ name }}_npi is not null then '{{ name }}'
+            {%- for source in sources %}
+            when {{ source }}_npi is not null then '{{ source }}'
             {%- endfor %}
         end as provider_source
     from rendered
