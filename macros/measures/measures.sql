@@ -2,7 +2,8 @@
     the metrics of MetricFlow are held to it by a test. `date` is the day by whose
     month it counts; numerator and denominator are summed over the rows of `relation` for
     which that day is known and `filter` holds. A measure without a relation is made of sums
-    that rpt_measures takes from elsewhere. -#}
+    that rpt_measures takes from elsewhere. An average of a day's revenue would be rounded to
+    cents, so that 90 days stand above the line: the same value, and sums that are exact. -#}
 {% macro measures() -%}
     {%- set flag = 'cast(case when %s then 1 else 0 end as decimal(18, 2))' -%}
     {%- set one = 'cast(1 as decimal(18, 2))' -%}
@@ -41,6 +42,7 @@
         {
             'name': 'days_to_resolution', 'label': 'Days to resolution', 'unit': 'days',
             'relation': 'fct_claims', 'date': 'denial_resolved_date',
+            'filter': 'days_to_resolution is not null',
             'numerator': 'days_to_resolution', 'denominator': one,
             'formula': 'Σ days from first denial to payment or write-off ÷ denials resolved',
         },
@@ -85,19 +87,23 @@
         },
         {
             'name': 'charge_lag', 'label': 'Charge lag', 'unit': 'days',
-            'relation': 'fct_charges', 'date': 'post_date', 'numerator': 'charge_lag_days',
-            'denominator': one, 'formula': 'Σ days from service to posting ÷ charges posted',
+            'relation': 'fct_charges', 'date': 'post_date',
+            'filter': 'charge_lag_days is not null', 'numerator': 'charge_lag_days',
+            'denominator': one, 'has_percentiles': true,
+            'formula': 'Σ days from service to posting ÷ charges posted',
         },
         {
             'name': 'bill_lag', 'label': 'Bill lag', 'unit': 'days', 'relation': 'fct_charges',
             'date': 'billed_date', 'filter': 'bill_lag_days is not null',
-            'numerator': 'bill_lag_days', 'denominator': one,
+            'numerator': 'bill_lag_days', 'denominator': one, 'has_percentiles': true,
             'formula': 'Σ days from posting to the first claim ÷ charges billed',
         },
         {
             'name': 'payment_lag', 'label': 'Payment lag', 'unit': 'days',
-            'relation': 'fct_claims', 'date': 'first_paid_date', 'numerator': 'payment_lag_days',
-            'denominator': one, 'formula': 'Σ days from the first claim to the first payment ÷ chains paid',
+            'relation': 'fct_claims', 'date': 'first_paid_date',
+            'filter': 'payment_lag_days is not null', 'numerator': 'payment_lag_days',
+            'denominator': one, 'has_percentiles': true,
+            'formula': 'Σ days from the first claim to the first payment ÷ chains paid',
         },
         {
             'name': 'late_charge_rate', 'label': 'Late charges', 'unit': 'share',
@@ -108,7 +114,7 @@
         },
         {
             'name': 'days_in_ar', 'label': 'Days in A/R', 'unit': 'days',
-            'formula': 'net A/R ÷ average daily net revenue of the last 90 days',
+            'formula': '90 × net A/R ÷ net revenue of the last 90 days',
         },
         {
             'name': 'aged_ar_over_30', 'label': 'A/R over 30 days', 'unit': 'share',
@@ -129,7 +135,7 @@
         {
             'name': 'discharged_not_final_billed', 'label': 'Discharged, not final billed',
             'unit': 'days',
-            'formula': 'unbilled charges ÷ average daily gross revenue of the last 90 days',
+            'formula': '90 × unbilled charges ÷ gross revenue of the last 90 days',
         },
         {
             'name': 'completeness', 'label': 'Completeness', 'unit': 'share',

@@ -1,5 +1,6 @@
 -- Measures of what is open at a month's end (DOMAIN 6), as numerator and denominator.
--- Revenue is that of the 90 days up to the day on which the month is seen.
+-- Revenue is that of the 90 days up to the day on which the month is seen; an average
+-- of a day would be rounded, so that the 90 stands above the line.
 {%- set keys = ['network_id', 'payer_key', 'month_end_date'] %}
 with
 
@@ -74,16 +75,20 @@ unbilled as (
 ),
 
 measured as (
+    -- a payer may have revenue and nothing open, or the other way round
     select
-        aged.network_id,
-        aged.payer_key,
-        aged.month_end_date,
+        {{ keys | join(', ') }},
         'days_in_ar' as measure,
-        aged.open_amount as numerator,
-        cast(net_revenue.net_amount / 90 as decimal(18, 2)) as denominator
+        90 * open_amount as numerator,
+        0 as denominator
     from aged
-    left join net_revenue
-        on {{ same_keys('aged', 'net_revenue', keys) }}
+    union all
+    select
+        {{ keys | join(', ') }},
+        'days_in_ar' as measure,
+        0 as numerator,
+        net_amount as denominator
+    from net_revenue
     {%- for days in [30, 60, 90, 120] %}
     union all
     select
@@ -97,14 +102,15 @@ measured as (
     select
         {{ keys | join(', ') }},
         'discharged_not_final_billed' as measure,
-        unbilled_amount as numerator,
-        cast(gross_amount / 90 as decimal(18, 2)) as denominator
+        90 * unbilled_amount as numerator,
+        gross_amount as denominator
     from unbilled
 )
 
 select
     {{ keys | join(',\n    ') }},
     measure,
-    cast(numerator as decimal(18, 2)) as numerator,
-    cast(denominator as decimal(18, 2)) as denominator
+    cast(sum(numerator) as decimal(18, 2)) as numerator,
+    cast(sum(denominator) as decimal(18, 2)) as denominator
 from measured
+group by {{ keys | join(', ') }}, measure

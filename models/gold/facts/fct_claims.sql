@@ -53,7 +53,7 @@ select
     ]) | join(',\n    ') }},
     cast(coalesce(denials.first_denied_charge_amount, 0) as decimal(18, 2))
         as first_denied_charge_amount,
-    cast(coalesce(denials.overturned_charge_amount, 0) as decimal(18, 2))
+    cast(coalesce(denials.first_overturned_charge_amount, 0) as decimal(18, 2))
         as overturned_charge_amount,
     {{ prefixed('chains', [
         'service_date', 'first_sent_date', 'accepted_date', 'first_answer_date',

@@ -65,7 +65,7 @@ summed as (
         network_id,
         payer_key,
         service_month as measure_month,
-        paid_amount as numerator,
+        case when unknown_reason is null then paid_amount end as numerator,
         expected_paid_amount as denominator,
         unknown_reason as null_reason
     from {{ ref('rpt_expected_cash') }}
@@ -91,10 +91,11 @@ select
     summed.measure,
     cast(summed.numerator as decimal(18, 2)) as numerator,
     cast(summed.denominator as decimal(18, 2)) as denominator,
-    {{ share_of('summed.numerator', 'summed.denominator') }} as measure_value,
+    {{ share_of('summed.numerator', 'summed.denominator', scale=9) }} as measure_value,
     case
         when summed.null_reason is not null then summed.null_reason
-        when summed.denominator is null then 'an input is missing'
+        when summed.numerator is null or summed.denominator is null
+            then 'an input is missing'
         when summed.denominator = 0 then 'the denominator is zero'
     end as null_reason,
     -- the later the month of service, the less of it is settled

@@ -1,6 +1,8 @@
--- How a chain stood after the day of its first answer (DOMAIN 6, first pass). What goes
--- to the next payer in turn is settled by this one.
-{%- set kept = "ledger.movement_type <> 'transfer_to_next_payer'" %}
+-- How a chain stood with its first payer after the day of its first answer (DOMAIN 6,
+-- first pass). What goes to the next payer in turn is settled by this one: where it
+-- goes there at once it has a reason, what that payer takes over later has none.
+{%- set first = 'ledger.payer_rank = 1 and ledger.movement_type' %}
+{%- set next = "'transfer_to_next_payer'" %}
 with
 
 chains as (
@@ -21,7 +23,11 @@ summed as (
             as charge_amount,
         {{ sum_where('ledger.amount', "ledger.movement_type = 'payment'") }}
             as paid_amount,
-        {{ sum_where('ledger.payer_balance_amount', kept) }} as open_payer_amount
+        {{ sum_where('ledger.payer_balance_amount', first ~ ' <> ' ~ next) }}
+        - {{ sum_where(
+            'ledger.amount',
+            first ~ ' = ' ~ next ~ ' and ledger.adjustment_reason_code is not null'
+        ) }} as open_payer_amount
     from chains
     inner join ledger
         on chains.chain_key = ledger.chain_key

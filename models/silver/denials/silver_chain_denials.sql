@@ -54,6 +54,7 @@ summed as (
             'first_denied': 'was_denied_first',
             'patient_billed': "denial_kind = 'patient_billed'",
             'overturned': refused ~ ' and ' ~ overturned,
+            'first_overturned': 'was_denied_first and ' ~ overturned,
         }.items() %}
         {{ sum_where('denied_charge_amount', condition) }}
             as {{ amount }}_charge_amount,
@@ -88,7 +89,9 @@ select
     summed.is_open,
     cast(summed.denied_line_count as integer) as denied_line_count,
     cast(summed.event_count as integer) as event_count,
-    {%- for amount in ['denied', 'first_denied', 'patient_billed', 'overturned'] %}
+    {%- for amount in [
+        'denied', 'first_denied', 'patient_billed', 'overturned', 'first_overturned',
+    ] %}
     cast(
         least(summed.{{ amount }}_charge_amount, charges.highest_charge_amount)
         as decimal(18, 2)
