@@ -214,16 +214,28 @@ class Lineage:
                 if meta.get("cleared") and not carried:
                     yield f"{where}: is `cleared` of nothing"
                 if node["schema"] not in RESTRICTED:
-                    yield from self.problems_outside(where, name, carried, meta)
+                    masks = self.masks_said(node, name)
+                    yield from self.problems_outside(where, name, carried, meta, masks)
                 elif node["resource_type"] == "model" and "phi" not in meta:
                     if carried and not meta.get("cleared"):
                         yield f"{where}: is a copy of {listed(carried)}; mark it phi"
                     elif NAMES_OF_IDENTIFIERS.fullmatch(name):
                         yield f"{where}: is named like an identifier; mark it phi true or false"
 
+    def masks_said(self, node: Mapping[str, Any], name: str) -> set[str]:
+        """What `meta.mask` says where a name is not ours to choose; a test has what it tests."""
+        tested = node["depends_on"]["nodes"] if node["resource_type"] == "test" else ()
+        told = [node, *(self.nodes[key] for key in tested if key in self.nodes)]
+        masks = (meta_of(one["columns"].get(name, {})).get("mask") for one in told)
+        return {mask for mask in masks if mask}
+
     @staticmethod
     def problems_outside(
-        where: str, name: str, carried: frozenset[Origin], meta: Mapping[str, Any]
+        where: str,
+        name: str,
+        carried: frozenset[Origin],
+        meta: Mapping[str, Any],
+        masks: set[str],
     ) -> Iterator[str]:
         clear = frozenset(origin for origin in carried if origin.mask is None)
         if clear and not meta.get("cleared"):
@@ -231,7 +243,7 @@ class Lineage:
         if meta.get("phi"):
             yield f"{where}: is marked phi outside bronze and the vault"
         for origin in sorted(carried - clear, key=lambda one: one.column):
-            if not re.fullmatch(MASKS[str(origin.mask)], name):
+            if not re.fullmatch(MASKS[str(origin.mask)], name) and origin.mask not in masks:
                 yield f"{where}: {origin.column} is under {origin.mask}, and its name does not say"
 
 

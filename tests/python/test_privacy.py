@@ -124,6 +124,17 @@ def test_a_mask_needs_its_name(nodes: Nodes, manifest: Nodes) -> None:
     assert f"{LINES}.claim: {origin} is under token, and its name does not say" in found
 
 
+def test_a_mask_under_a_name_of_others_must_be_said(nodes: Nodes, manifest: Nodes) -> None:
+    copied = copy.deepcopy(nodes)
+    node = next(node for node in copied.values() if node["name"] == "tuva_eligibility")
+    node["columns"]["member_id"]["config"]["meta"] = node["columns"]["member_id"]["meta"] = {}
+    found = problems(copied, manifest)
+    told = "tuva_eligibility.member_id: silver_eligibility_entries.member_id is under token"
+    assert any(problem.startswith(told) for problem in found)
+    node["columns"]["member_id"]["meta"] = {"mask": "mask_age"}
+    assert any(problem.startswith(told) for problem in problems(copied, manifest))
+
+
 @pytest.mark.parametrize(
     ("model", "column", "expected"),
     [

@@ -39,6 +39,22 @@ def check_model_tests_grain(model, ctx):
 
 
 @check
+def check_model_is_exposed(model, ctx):
+    """Some exposure reads the model: it says who would miss it."""
+    if not any(model.unique_id in exposure.depends_on.nodes for exposure in ctx.exposures):
+        fail(f"`{model.name}` is in no exposure; models/gold/_exposures.yml lists who reads it.")
+
+
+@check
+def check_model_has_an_owner(model, ctx):
+    """The model's folder is in a group, whose owner can be written to."""
+    groups = ctx.manifest_obj.manifest.groups
+    group = groups.get(f"group.{model.package_name}.{model.group}")
+    if not group or not group.owner.email:
+        fail(f"`{model.name}` is in no group with an owner; see dbt_project.yml.")
+
+
+@check
 def check_macro_documented(macro):
     """A macro stands in a file of its name, and says what it and each argument is for.
 

@@ -31,6 +31,7 @@ dated as (
 select
     member_key,
     member_token,
+    {{ token('member', ['network_id', 'subscriber_id']) }} as subscriber_token,
     network_id,
     case
         when patient_count = 1
