@@ -84,11 +84,11 @@ lock: | .venv/bin/python ## Resolve requirements.lock anew
 # Publish always runs: it reads target/run_results.json and refuses, naming the failing
 # tests, when the build failed. The results of an earlier build must not be read as this
 # one's, so they go first. Unit tests look at the models, not at the data: they are `make test`'s.
-run: install deps ## Sample (or INBOX=<folder>/<network_id>/...) to audited, published figures
+run: install deps ## Sample (or INBOX=<folder>/<network_id>/...) to audited, published figures and a report
 	@claimhouse ingest $(if $(INBOX),--inbox "$(INBOX)")
 	@rm -f target/run_results.json
 	@built=0; dbt --quiet build --exclude-resource-type unit_test || built=$$?; \
-		claimhouse publish && exit $$built
+		claimhouse publish && claimhouse report && exit $$built
 
 build: install deps ## dbt build, without publishing
 	@dbt build

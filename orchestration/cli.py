@@ -16,8 +16,9 @@ from orchestration.ingestion.feeds import FeedsError
 from orchestration.ingestion.landing import LandingBusyError
 from orchestration.ingestion.run import Selection, is_failure, run, table
 from orchestration.publish import PublishError, publish
+from orchestration.report import ReportError, write_report
 from orchestration.sample import write_sample
-from orchestration.summary import summarise
+from orchestration.summary import report_line, summarise
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -108,6 +109,24 @@ def publish_command() -> None:
         raise click.ClickException(f"not published: {error}") from None
     for line in summarise(home, audit, changed):
         click.echo(line)
+
+
+@main.command("report")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write this file instead of serve/report.html.",
+)
+def report_command(output: Path | None) -> None:
+    """Write the published figures into one HTML file that needs no network and no server.
+
+    Exit code 1 where nothing has been published.
+    """
+    try:
+        written = write_report(Home.from_environment(), output)
+    except ReportError as error:
+        raise click.ClickException(f"no report: {error}") from None
+    click.echo(report_line(written))
 
 
 @main.command()

@@ -41,6 +41,11 @@ class Home:
         return self.root / "serve" / "claimhouse.duckdb"
 
     @property
+    def report_file(self) -> Path:
+        """The report that people open, one HTML file."""
+        return self.root / "serve" / "report.html"
+
+    @property
     def target(self) -> Path:
         """Where dbt writes its artefacts: DBT_TARGET_PATH, else target/ where dbt is called."""
         return Path(os.environ.get("DBT_TARGET_PATH") or "target").resolve()

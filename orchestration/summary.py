@@ -8,6 +8,7 @@ import duckdb
 
 from orchestration.audit import Audit
 from orchestration.home import Home
+from orchestration.report import Written
 
 LAYERS = ("bronze", "vault", "silver", "gold")
 MOST_PAYERS = 8
@@ -29,6 +30,12 @@ def summarise(home: Home, audit: Audit, changed: bool) -> list[str]:
         f"published      {served} {shown(home.served_file)}",
         f"documentation  {shown(docs) if docs.exists() else 'make docs'}",
     ]
+
+
+def report_line(written: Written) -> str:
+    """Where the report is, and what it holds."""
+    as_of = f", figures as of {written.as_of}" if written.as_of else ""
+    return f"report         {shown(written.path.resolve())} ({written.size / 1000:,.0f} kB{as_of})"
 
 
 def layer_rows(connection: duckdb.DuckDBPyConnection) -> str:

@@ -11,6 +11,7 @@ from orchestration.defs.facts import FOLLOW, LOAD_DATE, ONE_RUN, RETRY, Facts, f
 from orchestration.defs.models import POOL
 from orchestration.manifest import meta_of
 from orchestration.publish import SERVED_SCHEMA, publish
+from orchestration.report import write_report
 
 WAITING = (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.QUEUED)
 
@@ -25,7 +26,7 @@ def has_passed(instance: dg.DagsterInstance, check: dg.AssetCheckKey) -> bool:
 
 
 def served(facts: Facts, built: dg.AssetsDefinition) -> Any:
-    """The served file. An asset `report` will stand behind it once a command makes one."""
+    """The served file, with the report on its figures beside it."""
     blocking = [spec.key for spec in built.check_specs if spec.blocking]
     exposure = facts.manifest["exposures"]["exposure.claimhouse.served_file"]
 
@@ -45,6 +46,7 @@ def served(facts: Facts, built: dg.AssetsDefinition) -> Any:
             what = f"{len(refused)} have not passed, among them {', '.join(refused[:5])}"
             raise dg.Failure(f"not published: {what}", allow_retries=False)
         changed = publish(facts.home)
+        write_report(facts.home)
         return dg.MaterializeResult(
             metadata={"is_changed": changed, "path": str(facts.home.served_file)}
         )

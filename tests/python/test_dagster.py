@@ -142,6 +142,7 @@ def test_a_run_of_nothing_new_publishes_the_same_file(world: World) -> None:
     result = world.run(asset_selection=[dg.AssetKey(["serve", "claimhouse"])])
     assert result.success
     assert served.stat().st_mtime_ns == before
+    assert served.with_name("report.html").exists()
 
 
 def test_one_network_lands_alone_and_a_new_one_gets_its_partition(world: World) -> None:
