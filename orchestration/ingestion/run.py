@@ -65,7 +65,7 @@ def run(home: Home, inbox: Path | None, selection: Selection, dry_run: bool) -> 
             write_sample(inbox, postgres=os.environ.get(SAMPLE_POSTGRES))
         sources = selection.of(Inbox(inbox).sources(is_sample))
         if not is_sample and not dry_run:  # only now: a mistyped inbox takes nothing away
-            make_way(landing)
+            make_way(home)
         tell_unclaimed(Inbox(inbox), sources, selection)
         with tqdm(unit=" rows", unit_scale=True, disable=None, file=sys.stderr) as bar:
             ingest = Ingest(inbox, landing, Load.start(), dry_run, bar.update)
@@ -78,10 +78,14 @@ def anchor(landing: Landing) -> None:
         landing.anchor(feed, rows, schema_of(feed, rows))
 
 
-def make_way(landing: Landing) -> None:
-    """Own networks and the sample never mix."""
-    dropped = landing.drop_networks(SAMPLE_PREFIX)
+def make_way(home: Home) -> None:
+    """Own networks and the sample never mix: what was built of the sample goes too.
+
+    A build adds what is new to its tables and would keep the sample's rows.
+    """
+    dropped = home.landing.drop_networks(SAMPLE_PREFIX)
     if dropped:
+        home.build_file.unlink(missing_ok=True)
         click.echo(f"The sample networks make way for yours: {', '.join(dropped)}.")
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from x12_cases import interchange, zipped
 
+from orchestration.home import Home
 from orchestration.ingestion import arrivals, landing
 from orchestration.ingestion.batch import SourceAway
 from orchestration.ingestion.connectors import x12
@@ -19,6 +20,7 @@ from orchestration.ingestion.feeds import Source
 from orchestration.ingestion.inbox import Inbox
 from orchestration.ingestion.ingest import Ingest, Outcome, Status
 from orchestration.ingestion.landing import Landing, LandingBusyError, Load, sha256_of
+from orchestration.ingestion.run import make_way
 
 DEPOSITS = Source(
     "lockbox", "payments", "clinic", "csv", "lockbox/*.csv",
@@ -340,3 +342,19 @@ def test_a_file_that_may_not_be_read_fails_its_source_alone(
     first, second = land(tmp_path, DEPOSITS, other)
     assert (first.status, second.status) == (Status.FAILED, Status.LANDED)
     assert first.message == f"{deposits}: Permission denied"
+
+
+def test_what_was_built_of_the_sample_makes_way_with_it(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    for network in ("sample_lakeside", "clinic"):
+        folder = tmp_path / "landing" / "x12" / "pieces" / f"network={network}"
+        folder.mkdir(parents=True)
+        (folder / "a.parquet").touch()
+    home.build_file.parent.mkdir()
+    home.build_file.touch()
+    make_way(home)
+    assert home.landing.networks() == {"clinic"}
+    assert not home.build_file.exists()
+    home.build_file.touch()
+    make_way(home)
+    assert home.build_file.exists()
