@@ -1,5 +1,5 @@
--- A failure means that landing lost X12 files whose rows are still in silver and gold: a
--- network's folder was deleted, say. `dbt build --full-refresh` makes all tables from
+-- A failure means that landing lost X12 files whose rows are still in silver and gold:
+-- a network's folder was deleted, say. `dbt build --full-refresh` makes all tables from
 -- what has landed.
 -- It does not mean that a file could not be read: that one stays in landing.
 with
