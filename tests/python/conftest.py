@@ -34,11 +34,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of several processes one gets all files that read the sample's build: it is made once."""
-    readers = {item.path for item in items if "sample_project" in getattr(item, "fixturenames", ())}
+    """Of several processes one gets all files that read the same build, so that it is made once."""
+    group = {item.path: item.path.name for item in items}
     for item in items:
-        group = "sample" if item.path in readers else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
+        for build in ("sample_project", "case_project"):
+            if build in getattr(item, "fixturenames", ()):
+                group[item.path] = build
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group[item.path]))
 
 
 @dataclass(frozen=True)
@@ -112,5 +115,5 @@ def case_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     for path in sorted((project.home / "sample").glob("sample_*")):
         (path / "x12").rename(inbox / path.name.replace("sample_", "own_"))
     project.run("claimhouse", "ingest", "--inbox", str(inbox))
-    project.run("dbt", "build", "--quiet")
+    project.run("dbt", "build", "--quiet", "--exclude-resource-type", "unit_test")
     return project

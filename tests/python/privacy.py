@@ -326,15 +326,20 @@ class Identifiers:
             }
         )
 
-    def found_in_bytes(self, content: bytes) -> list[str]:
-        """Columns whose values stand anywhere in bytes, in capitals or not."""
+    def found_in_bytes(self, content: bytes, stored: str = "") -> list[str]:
+        """Columns whose values stand anywhere in bytes, in capitals or not.
+
+        Not those that are a part of a longer word of ``stored``, such as seven digits of an NPI:
+        the words of that text are for found_in to judge.
+        """
+        folded = stored.casefold()
         printable = re.findall(rb"[ -~]{%d,}" % SHORTEST_IN_BYTES, content)
         text = b"\n".join(printable).decode().casefold()
         return sorted(
             {
                 origin
                 for value, origin in self.origins.items()
-                if len(value) >= SHORTEST_IN_BYTES and value in text
+                if len(value) >= SHORTEST_IN_BYTES and value in text and value not in folded
             }
         )
 

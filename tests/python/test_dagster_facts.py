@@ -192,7 +192,7 @@ print([each for each in opened if sys.prefix not in each[1] and "lib/python" not
 """
     path = f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code],
+        [sys.executable, "-B", "-W", "ignore", "-c", code],  # no bytecode is written
         cwd=tmp_path, text=True, check=True, capture_output=True,
         env=os.environ | {"PYTHONPATH": path},
     )  # fmt: skip

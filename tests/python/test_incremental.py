@@ -42,6 +42,7 @@ RUN_TABLES = {
     "silver_touched_chains",
     # compares each file of a feed with the one that arrived before it
     "silver_feed_columns",
+    "rpt_source_quality",  # counts these
 }
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import re
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,8 @@ def test_cells_are_trimmed_and_fit_their_type(name: str) -> None:
                 assert value in {"true", "false"}, row
             elif types[column].startswith("varchar"):
                 assert len(value) <= int(types[column][8:-1]), row
+            elif types[column] == "date":
+                assert value == "" or date.fromisoformat(value), row
             else:
                 assert value == "" or value.isdigit(), row
 
