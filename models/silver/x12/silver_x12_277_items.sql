@@ -32,7 +32,8 @@ levels as (
         level_number,
         {{ x12_element(3) }} as hierarchical_level_code
     from segments
-    where segment_tag = 'HL'
+    -- an HL that is cut short begins no level
+    where segment_tag = 'HL' and segment_number = 1 and item_number = 0
 ),
 
 items as (
