@@ -74,20 +74,20 @@ def write_files(inbox: Path) -> list[str]:
 def shuffled_loads(files: list[str], seed: int) -> list[dict[str, Any]]:
     """The files in random order, in DAYS loads; the copies alone come with the last.
 
-    The first load has one file of each kind beside X12: a feed of which nothing ever came is
-    an error of ingest.
+    The first load has one file of each kind, of X12 one of each network: a feed of which nothing
+    ever came is an error of ingest.
     """
     chance = random.Random(seed)
     loads: list[dict[str, Any]] = [{"files": [], "all": False} for _ in range(DAYS)]
     kinds: set[str] = set()
     for name in files:
         day = chance.randrange(DAYS - 1)
-        kind = re.sub("[0-9]+", "", name)
+        kind = re.sub("[0-9]+", "", name.partition("/x12/")[0])
         if Path(name).name.startswith("a_copy_of_"):
             day = DAYS - 1
-        elif "/x12/" not in name and kind not in kinds:
+        elif kind not in kinds:
+            kinds.add(kind)
             day = 0
-        kinds.add(kind)
         loads[day]["files"].append(name)
     loads[-1]["all"] = True
     return loads
