@@ -146,7 +146,7 @@ unit: install-dev deps ## dbt unit tests on the last build's tables, then the qu
 # The linters run beside pytest: on two cores that is a third shorter than one after the other.
 test: install-dev deps ## Everything: lint, types, conventions, and pytest with full builds on fixtures
 	@$(MAKE) lint types bouncer & checks=$$!; \
-		tested=0; pytest -n 2 --dist loadgroup || tested=$$?; \
+		tested=0; pytest -n 2 --dist loadfile || tested=$$?; \
 		wait $$checks && exit $$tested
 
 bench-x12: install-dev deps ## X12 parsing against Python parsers, 1 GB (BENCH="--megabytes 100 --large 5000")

@@ -33,18 +33,6 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of several processes one gets all files that read the same build, so that it is made once."""
-    group = {item.path: item.path.name for item in items}
-    for item in items:
-        for build in ("sample_project", "case_project"):
-            if build in getattr(item, "fixturenames", ()):
-                group[item.path] = build
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group[item.path]))
-
-
 @dataclass(frozen=True)
 class Project:
     """This project, with landing/, build/ and serve/ in a folder of its own."""
