@@ -119,10 +119,11 @@ def test_an_identifier_that_a_test_would_store_is_found(nodes: Nodes, manifest: 
 
 
 def test_a_mask_needs_its_name(nodes: Nodes, manifest: Nodes) -> None:
-    found = problems(changed(nodes, LINES, "    claim_token,\n", "    claim_token as claim,\n"),
+    fact = "fct_adjudications"  # no model reads its token
+    found = problems(changed(nodes, fact, "lines.claim_token,", "lines.claim_token as claim,"),
                      manifest)  # fmt: skip
     origin = "silver_x12_835_claims.claim_id"
-    assert f"{LINES}.claim: {origin} is under token, and its name does not say" in found
+    assert f"{fact}.claim: {origin} is under token, and its name does not say" in found
 
 
 def test_a_mask_under_a_name_of_others_must_be_said(nodes: Nodes, manifest: Nodes) -> None:
