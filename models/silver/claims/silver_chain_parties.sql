@@ -65,6 +65,8 @@ select
     {{ prefixed('coverage', [
         'payer_key', 'secondary_payer_key', 'member_key', 'coverage_span_key', 'plan_id',
     ]) | join(',\n    ') }},
+    claim_providers.billing_npi,
+    claim_providers.service_facility_npi,
     {{ integer_key(['progress.network_id', 'claim_providers.billing_npi']) }}
         as billing_provider_key,
     {{ integer_key(['progress.network_id', 'renderers.provider_npi']) }}

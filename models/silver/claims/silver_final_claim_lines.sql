@@ -16,47 +16,31 @@ balances as (
     select * from {{ ref('silver_line_balances') }}
 ),
 
-sent_lines as (
-    select * from {{ ref('silver_claim_lines') }}
+lines as (
+    select * from {{ ref('silver_chain_lines') }}
 ),
 
 renderers as (
     select * from {{ ref('silver_claim_line_providers') }}
 ),
 
-version_lines as (
-    select
-        all_lines.chain_key,
-        all_lines.chain_line_number,
-        all_lines.claim_key,
-        all_lines.line_number,
-        all_lines.claim_key = claims.claim_key as is_in_final_version,
-        row_number() over (
-            partition by all_lines.chain_key, all_lines.chain_line_number
-            order by
-                case when all_lines.claim_key = claims.claim_key then 0 else 1 end asc,
-                all_lines.version_number desc,
-                all_lines.line_number asc
-        ) as choice_rank
-    from {{ ref('silver_claim_version_lines') }} as all_lines
-    inner join claims
-        on all_lines.chain_key = claims.chain_key
-),
-
 kept as (
     select
         balances.*,
-        version_lines.claim_key,
-        version_lines.line_number
+        {{ prefixed('lines', [
+            'claim_key', 'line_number', 'procedure_qualifier', 'procedure_code',
+            'modifier_1', 'modifier_2', 'modifier_3', 'modifier_4', 'revenue_code',
+            'place_of_service_code', 'service_units', 'service_from_date',
+            'service_to_date',
+        ]) | join(',\n        ') }}
     from balances
     inner join claims
         on balances.chain_key = claims.chain_key
-    left join version_lines
-        on balances.chain_key = version_lines.chain_key
-        and balances.chain_line_number = version_lines.chain_line_number
-        and version_lines.choice_rank = 1
+    left join lines
+        on balances.chain_key = lines.chain_key
+        and balances.chain_line_number = lines.chain_line_number
     where
-        coalesce(version_lines.is_in_final_version, false)
+        coalesce(lines.is_in_charged_version, false)
         {%- for amount in amounts %}
         or balances.{{ amount }} <> 0
         {%- endfor %}
@@ -73,7 +57,7 @@ select
     kept.chain_line_number,
     kept.claim_key,
     kept.line_number,
-    {{ prefixed('sent_lines', [
+    {{ prefixed('kept', [
         'procedure_qualifier', 'procedure_code', 'modifier_1', 'modifier_2',
         'modifier_3', 'modifier_4', 'revenue_code', 'place_of_service_code',
         'service_units', 'service_from_date', 'service_to_date',
@@ -84,9 +68,6 @@ select
         as paid_amount,
     cast(coalesce(kept.allowed_amount, 0) as decimal(18, 2)) as allowed_amount
 from kept
-left join sent_lines
-    on kept.claim_key = sent_lines.claim_key
-    and kept.line_number = sent_lines.line_number
 left join renderers
     on kept.claim_key = renderers.claim_key
     and kept.line_number = renderers.line_number

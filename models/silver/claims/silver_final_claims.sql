@@ -11,6 +11,10 @@ progress as (
     select * from {{ ref('silver_chain_progress') }}
 ),
 
+parties as (
+    select * from {{ ref('silver_chain_parties') }}
+),
+
 versions as (
     select * from {{ ref('silver_claim_versions') }}
 ),
@@ -25,17 +29,6 @@ line_dates as (
         min(service_from_date) as first_service_date,
         max(coalesce(service_to_date, service_from_date)) as last_service_date
     from {{ ref('silver_claim_lines') }}
-    group by claim_key
-),
-
-npis as (
-    select
-        claim_key,
-        max(case when provider_role = 'billing' then provider_npi end) as billing_npi,
-        max(case when provider_role = 'service_facility' then provider_npi end)
-            as service_facility_npi
-    from {{ ref('silver_claim_providers') }}
-    where line_number = 0
     group by claim_key
 ),
 
@@ -62,10 +55,10 @@ select
     claims.admission_type_code,
     claims.patient_status_code,
     groupers.drg_code,
-    npis.billing_npi,
+    parties.billing_npi,
     case
-        when npis.service_facility_npi is not null then npis.service_facility_npi
-        when chains.claim_type = 'claim_institutional' then npis.billing_npi
+        when parties.service_facility_npi is not null then parties.service_facility_npi
+        when chains.claim_type = 'claim_institutional' then parties.billing_npi
     end as facility_npi,
     coalesce(
         claims.statement_from_date, line_dates.first_service_date, chains.service_date
@@ -87,13 +80,13 @@ select
 from chains
 inner join progress
     on chains.chain_key = progress.chain_key
+inner join parties
+    on chains.chain_key = parties.chain_key
 inner join versions
     on progress.charged_claim_key = versions.claim_key
 inner join claims
     on progress.charged_claim_key = claims.claim_key
 left join line_dates
     on claims.claim_key = line_dates.claim_key
-left join npis
-    on claims.claim_key = npis.claim_key
 left join groupers
     on claims.claim_key = groupers.claim_key

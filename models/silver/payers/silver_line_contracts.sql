@@ -18,35 +18,21 @@ chains as (
     select * from {{ ref('silver_chain_parties') }}
 ),
 
-version_lines as (
-    select
-        *,
-        row_number() over (
-            partition by chain_key, chain_line_number
-            order by version_number desc, line_number asc
-        ) as version_rank
-    from {{ ref('silver_claim_version_lines') }}
-),
-
 lines as (
     select
-        version_lines.chain_key,
-        version_lines.chain_line_number,
+        chain_lines.chain_key,
+        chain_lines.chain_line_number,
         chains.network_id,
         chains.payer_key,
         chains.plan_id,
-        claim_lines.procedure_code,
-        claim_lines.modifier_1,
-        claim_lines.service_units,
-        version_lines.charge_amount,
-        coalesce(claim_lines.service_from_date, chains.service_date) as service_date
-    from version_lines
-    inner join {{ ref('silver_claim_lines') }} as claim_lines
-        on version_lines.claim_key = claim_lines.claim_key
-        and version_lines.line_number = claim_lines.line_number
+        chain_lines.procedure_code,
+        chain_lines.modifier_1,
+        chain_lines.service_units,
+        chain_lines.charge_amount,
+        coalesce(chain_lines.service_from_date, chains.service_date) as service_date
+    from {{ ref('silver_chain_lines') }} as chain_lines
     inner join chains
-        on version_lines.chain_key = chains.chain_key
-    where version_lines.version_rank = 1
+        on chain_lines.chain_key = chains.chain_key
 ),
 
 priced as (
