@@ -106,7 +106,8 @@ def test_a_failing_data_test_says_where_its_rows_are(
     project = make_project(tmp_path / "home")
     copy = copy_of_project(tmp_path / "project")
     shutil.copytree(sample_project.home / "landing", project.home / "landing")
-    (copy / "tests" / "singular" / "always_fails.sql").write_text("select 1 as found")
+    test = copy / "tests" / "singular" / "always_fails.sql"
+    test.write_text("select 1 as found")
 
     data = ("--exclude-resource-type", "unit_test", "--project-dir", str(copy))
     project.run("dbt", "build", "--quiet", *data, check=False)
@@ -117,3 +118,9 @@ def test_a_failing_data_test_says_where_its_rows_are(
     assert "select * from audit.always_fails" in published.stderr
     assert project.query("select found from audit.always_fails") == [(1,)]
     assert not (project.home / "serve" / "claimhouse.duckdb").exists()
+
+    # rows are kept while there are any, and of no test that passes
+    test.write_text("select 1 as found where false")
+    project.run("dbt", "test", "--quiet", "--select", "always_fails", *data[2:])
+    kept = "select count(*) from information_schema.tables where table_schema like '%audit'"
+    assert project.query(kept) == [(0,)]
