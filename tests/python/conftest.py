@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 from postgres_server import postgres_programs, running_server
 from x12_cases import write_cases
 
@@ -78,31 +80,52 @@ def make_project(home: Path, **environment: str) -> Project:
     return Project(home, environment)
 
 
+def built_once(
+    factory: pytest.TempPathFactory, name: str, build: Callable[[Project], None], **environment: str
+) -> Project:
+    """A project that one of pytest's processes builds, and each has a copy of."""
+    own = factory.mktemp(name) / "home"
+    is_alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = factory.getbasetemp() if is_alone else factory.getbasetemp().parent
+    first, is_built = folder / f"{name}_first", folder / f"{name}_is_built"
+    with FileLock(folder / f"{name}.lock"):
+        if not is_built.exists():
+            shutil.rmtree(first, ignore_errors=True)
+            build(make_project(first, **environment))
+            is_built.touch()
+    shutil.copytree(first, own)
+    return Project(own, environment)
+
+
 @pytest.fixture(scope="session")
 def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """The sample networks: every feed landed, built with every test, published.
 
     Where no PostgreSQL server is installed, the feeds that need one are left out, but not in CI.
     """
-    is_ci = os.environ.get("CI") == "true"
-    with running_server() if is_ci or postgres_programs() else nullcontext() as url:
-        variables = {"CLAIMHOUSE_SAMPLE_POSTGRES": url} if url else {}
-        project = make_project(tmp_path_factory.mktemp("sample"), **variables)
+
+    def build(project: Project) -> None:
         project.run("claimhouse", "ingest")
         project.run("dbt", "build", "--quiet")
         project.run("claimhouse", "publish")
-        yield project
+
+    is_ci = os.environ.get("CI") == "true"
+    with running_server() if is_ci or postgres_programs() else nullcontext() as url:
+        variables = {"CLAIMHOUSE_SAMPLE_POSTGRES": url} if url else {}
+        yield built_once(tmp_path_factory, "sample", build, **variables)
 
 
 @pytest.fixture(scope="session")
 def case_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The files of x12_cases, most of them broken in one way each, landed and built."""
-    project = make_project(tmp_path_factory.mktemp("cases"))
-    inbox = project.home / "inbox"
-    write_cases(inbox / "cases")
-    write_sample(project.home / "sample", claim_lines=60)
-    for path in sorted((project.home / "sample").glob("sample_*")):
-        (path / "x12").rename(inbox / path.name.replace("sample_", "own_"))
-    project.run("claimhouse", "ingest", "--inbox", str(inbox))
-    project.run("dbt", "build", "--quiet", "--exclude-resource-type", "unit_test")
-    return project
+
+    def build(project: Project) -> None:
+        inbox = project.home / "inbox"
+        write_cases(inbox / "cases")
+        write_sample(project.home / "sample", claim_lines=60)
+        for path in sorted((project.home / "sample").glob("sample_*")):
+            (path / "x12").rename(inbox / path.name.replace("sample_", "own_"))
+        project.run("claimhouse", "ingest", "--inbox", str(inbox))
+        project.run("dbt", "build", "--quiet", "--exclude-resource-type", "unit_test")
+
+    return built_once(tmp_path_factory, "cases", build)
