@@ -30,9 +30,10 @@ full outer join shown
     and spans.payer = shown.payer
     and spans.plan = shown.plan
     and spans.coverage_start_date = shown.enrollment_start_date
-    and coalesce(spans.coverage_end_date, shown.enrollment_end_date)
-    = shown.enrollment_end_date
 group by coalesce(spans.member_id, shown.member_id)
 having
     count(spans.member_id) <> count(*)
     or count(shown.member_id) <> count(*)
+    or max(
+        case when spans.coverage_end_date <> shown.enrollment_end_date then 1 else 0 end
+    ) = 1

@@ -41,5 +41,6 @@ inner join claims
     on ledger.chain_key = claims.chain_key
 left join payers
     on ledger.network_id = payers.network_id
-    and {{ payer_identifier('ledger.payer_id') }} = payers.payer_identifier
-    and ledger.payer_id is not null
+    and case
+        when ledger.payer_id is not null then {{ payer_identifier('ledger.payer_id') }}
+    end = payers.payer_identifier

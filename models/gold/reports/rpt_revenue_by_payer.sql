@@ -63,11 +63,6 @@ inner join payers
 left join claim_amounts
     on payment_amounts.network_id = claim_amounts.network_id
     and payment_amounts.payer_key = claim_amounts.payer_key
-    and (
-        payment_amounts.remittance_month = claim_amounts.remittance_month
-        -- a remittance without any date keeps its money, in a month of its own
-        or (
-            payment_amounts.remittance_month is null
-            and claim_amounts.remittance_month is null
-        )
-    )
+    -- a remittance without any date keeps its money, in a month of its own
+    and coalesce(payment_amounts.remittance_month, {{ open_date() }})
+    = coalesce(claim_amounts.remittance_month, {{ open_date() }})

@@ -50,9 +50,10 @@ named as (
         = payers.payer_identifier
     left join identifiers as next_payers
         on progress.network_id = next_payers.network_id
-        and {{ payer_identifier('progress.secondary_payer_id') }}
-        = next_payers.payer_identifier
-        and progress.secondary_payer_id is not null
+        and case
+            when progress.secondary_payer_id is not null
+                then {{ payer_identifier('progress.secondary_payer_id') }}
+        end = next_payers.payer_identifier
     left join members
         on progress.chain_key = members.chain_key
         and members.choice_rank = 1

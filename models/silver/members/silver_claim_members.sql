@@ -82,10 +82,10 @@ linked as (
         and claim_patients.claim_id = accounts.account_id
     left join dependants
         on claim_patients.network_id = dependants.network_id
-        and claim_patients.subscriber_id = dependants.subscriber_id
+        and case when claim_patients.is_dependant then claim_patients.subscriber_id end
+        = dependants.subscriber_id
         and claim_patients.birth_date = dependants.birth_date
         and claim_patients.sex = dependants.sex
-        and claim_patients.is_dependant
 )
 
 select

@@ -55,21 +55,24 @@ counted as (
     group by network_id, identifier_type, identifier
 ),
 
+numbered as (
+    select
+        *,
+        case when identifier_type = 'patient' then identifier end as patient_id
+    from counted
+),
+
 linked as (
     select
-        counted.*,
+        numbered.*,
         case
-            when counted.identifier_type = 'member' then counted.identifier
+            when numbered.identifier_type = 'member' then numbered.identifier
             else patients.member_id
-        end as member_id,
-        case
-            when counted.identifier_type = 'patient' then counted.identifier
-        end as patient_id
-    from counted
+        end as member_id
+    from numbered
     left join patients
-        on counted.network_id = patients.network_id
-        and counted.identifier = patients.patient_id
-        and counted.identifier_type = 'patient'
+        on numbered.network_id = patients.network_id
+        and numbered.patient_id = patients.patient_id
 ),
 
 tokenised as (

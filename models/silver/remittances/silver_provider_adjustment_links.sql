@@ -89,5 +89,6 @@ left join named_checks
     on adjustments.provider_adjustment_key = named_checks.provider_adjustment_key
     and named_checks.choice_rank = 1
 left join named_claims
-    on adjustments.reference_key = named_claims.control_key
-    and named_checks.named_remittance_key is null
+    on case
+        when named_checks.named_remittance_key is null then adjustments.reference_key
+    end = named_claims.control_key

@@ -42,8 +42,8 @@ select
     coalesce(issues.rejection_reason, statuses.status_reason) as status_reason
 from pieces
 left join statuses
-    on pieces.transaction_key = statuses.transaction_key
-    and pieces.piece_kind = 'transaction'
+    on case when pieces.piece_kind = 'transaction' then pieces.transaction_key end
+    = statuses.transaction_key
 left join issues
     on pieces.file_key = issues.file_key
     and pieces.source_row = issues.source_row
