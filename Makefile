@@ -20,7 +20,7 @@ PIP_INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-che
 # the sample has a Firebird database
 RUN_EXTRAS := firebird
 # what the tests need beside the base: nothing may be skipped for want of a package
-DEV_EXTRAS := dev,firebird,metrics,postgres,s3
+DEV_EXTRAS := dev,firebird,metrics,ml,postgres,s3
 
 TYPED := orchestration $(wildcard tests/python) $(wildcard benchmarks)
 # not macros: without a model around it a macro is not SQL yet, and sqlfluff skips it

@@ -17,6 +17,7 @@ from orchestration.ingestion.landing import LandingBusyError
 from orchestration.ingestion.run import Selection, is_failure, run, table
 from orchestration.publish import PublishError, publish
 from orchestration.report import ReportError, write_report
+from orchestration.risk import RiskError, train
 from orchestration.sample import write_sample
 from orchestration.summary import report_line, summarise
 
@@ -127,6 +128,21 @@ def report_command(output: Path | None) -> None:
     except ReportError as error:
         raise click.ClickException(f"no report: {error}") from None
     click.echo(report_line(written))
+
+
+@main.command("denial-risk")
+def denial_risk() -> None:
+    """Train on past denials, and score the lines that no payer has decided yet.
+
+    Reads the build file and writes below risk/; the next dbt build shows it in gold. Exit code 1
+    where nothing is built or the extra ml is missing. Too few denials are a result, not an error.
+    """
+    try:
+        trained = train(Home.from_environment())
+    except RiskError as error:
+        raise click.ClickException(str(error)) from None
+    for line in trained.lines():
+        click.echo(line)
 
 
 @main.command()

@@ -37,6 +37,7 @@ DRIVERS = (
     ("PostgreSQL", "psycopg", "postgres", "pip install 'claimhouse[postgres]'"),
     ("other databases", "sqlalchemy", "postgres", "pip install 'claimhouse[postgres]'"),
     ("S3", "s3fs", "s3", "pip install 's3fs'"),
+    ("scikit-learn", "sklearn", "ml", "pip install 'claimhouse[ml]'"),
     ("Dagster", "dagster_webserver", "", "make install"),
 )
 """Name, module, the extra that brings it (none: it must be there), how to get it."""

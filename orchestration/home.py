@@ -11,7 +11,7 @@ from orchestration.ingestion.landing import Landing
 
 @dataclass(frozen=True)
 class Home:
-    """The folder that holds landing/, build/ and serve/; the project's root unless set."""
+    """The folder that holds landing/, build/, serve/ and risk/; the project's root unless set."""
 
     root: Path
 
@@ -44,6 +44,11 @@ class Home:
     def report_file(self) -> Path:
         """The report that people open, one HTML file."""
         return self.root / "serve" / "report.html"
+
+    @property
+    def risk(self) -> Path:
+        """Models of denial risk, one folder each (docs/guides/denial-risk.md)."""
+        return self.root / "risk"
 
     @property
     def target(self) -> Path:

@@ -54,7 +54,7 @@ def publish(home: Home) -> bool:
 
 
 def copy_gold(source: Path, target: Path) -> None:
-    """Copy every gold table, with its comments, into a new database file."""
+    """Copy every gold table, with its comments, into a new database file; views stay behind."""
     with duckdb.connect(target) as connection:
         connection.execute(f"attach '{quoted(source)}' as source (read_only)")
         connection.execute(f"create schema {SERVED_SCHEMA}")
@@ -85,7 +85,12 @@ def comments(connection: duckdb.DuckDBPyConnection) -> list[str]:
         union all
         select 'column', format('{}."{}"."{}"', schema_name, table_name, column_name), comment
         from duckdb_columns()
-        where database_name = 'source' and schema_name = $schema and comment is not null
+        where
+            database_name = 'source' and schema_name = $schema and comment is not null
+            and table_name in (
+                select table_name from duckdb_tables()
+                where database_name = 'source' and schema_name = $schema
+            )
         """,
         {"schema": SERVED_SCHEMA},
     ).fetchall()

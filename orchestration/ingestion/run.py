@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import NoReturn
 import click
 from tqdm import tqdm
 
+from orchestration import risk
 from orchestration.home import Home
 from orchestration.ingestion.feeds import FeedsError, Source, bronze_columns
 from orchestration.ingestion.inbox import SAMPLE_PREFIX, Inbox
@@ -53,6 +55,7 @@ def run(home: Home, inbox: Path | None, selection: Selection, dry_run: bool) -> 
     landing = home.landing
     with landing.locked():
         anchor(landing)
+        risk.anchor(home)
         own = {name for name in landing.networks() if not name.startswith(SAMPLE_PREFIX)}
         if inbox is None and own:
             click.echo(
@@ -86,6 +89,8 @@ def make_way(home: Home) -> None:
     dropped = home.landing.drop_networks(SAMPLE_PREFIX)
     if dropped:
         home.build_file.unlink(missing_ok=True)
+        shutil.rmtree(home.risk, ignore_errors=True)  # models of made-up denials
+        risk.anchor(home)
         click.echo(f"The sample networks make way for yours: {', '.join(dropped)}.")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-MADE_BY_RUNS = ("landing/", "build/", "serve/", "target/", "inbox/", "logs/", "truth/")
+MADE_BY_RUNS = ("landing/", "build/", "serve/", "risk/", "target/", "inbox/", "logs/", "truth/")
 DOCUMENTS = sorted(
     path
     for pattern in ("*.md", "docs/**/*.md", "models/**/*.md", ".github/**/*.md")

@@ -21,6 +21,7 @@ from orchestration.ingestion.inbox import Inbox
 from orchestration.ingestion.ingest import Ingest, Outcome, Status
 from orchestration.ingestion.landing import Landing, LandingBusyError, Load, sha256_of
 from orchestration.ingestion.run import make_way
+from orchestration.risk.tables import ANCHOR
 
 DEPOSITS = Source(
     "lockbox", "payments", "clinic", "csv", "lockbox/*.csv",
@@ -352,9 +353,13 @@ def test_what_was_built_of_the_sample_makes_way_with_it(tmp_path: Path) -> None:
         (folder / "a.parquet").touch()
     home.build_file.parent.mkdir()
     home.build_file.touch()
+    (home.risk / "a_model").mkdir(parents=True)
     make_way(home)
     assert home.landing.networks() == {"clinic"}
     assert not home.build_file.exists()
+    assert [path.name for path in home.risk.iterdir()] == [ANCHOR]
     home.build_file.touch()
+    (home.risk / "a_model").mkdir()
     make_way(home)
     assert home.build_file.exists()
+    assert (home.risk / "a_model").exists()

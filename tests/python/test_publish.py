@@ -18,6 +18,8 @@ def build(home: Home, paid: str) -> None:
         db.execute("insert into gold.rpt values ('it''s', ?::decimal(18, 2))", [paid])
         db.execute("comment on table gold.rpt is 'One row per payer''s name.'")
         db.execute("comment on column gold.rpt.paid is 'Sum of CLP04.'")
+        db.execute("create view gold.features as select paid from gold.rpt")
+        db.execute("comment on column gold.features.paid is 'For a model, not for readers.'")
 
 
 def served(home: Home) -> list[tuple[object, ...]]:
