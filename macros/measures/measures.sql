@@ -17,7 +17,8 @@
         {
             'name': 'initial_denial_rate_by_charge', 'label': 'Initial denial rate by charge',
             'unit': 'share', 'relation': 'fct_claims', 'date': 'first_answer_date',
-            'numerator': 'first_denied_charge_amount', 'denominator': 'charge_amount',
+            'numerator': 'first_denied_charge_amount',
+            'denominator': 'first_adjudicated_charge_amount',
             'formula': 'charges denied at first adjudication ÷ charges first adjudicated',
         },
         {

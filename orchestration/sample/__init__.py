@@ -70,7 +70,9 @@ FILE_VARIABLES = (
     "control_number",
 )
 
-TRUTH = ("claim_chains", "claim_lines", "checks", "coverage", "files", "rejections")
+TRUTH = (
+    "claim_chains", "claim_lines", "movements", "checks", "coverage", "files", "rejections",
+)  # fmt: skip
 """Tables of ``truth/``: what the world holds, computed from its decisions, for tests."""
 
 LINES_PER_ENCOUNTER = 2.5

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,12 @@ from filelock import FileLock
 from postgres_server import postgres_programs, running_server
 from x12_cases import write_cases
 
-from orchestration.sample import write_sample
+from orchestration.sample import open_world, write_sample, write_truth
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 TOKEN_KEY = "the key of the tests, for no real data"
+TRUTH_LINES = os.environ.get("CLAIMHOUSE_TRUTH_LINES")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,6 +42,8 @@ class Project:
 
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
+    prefix: str = "sample_"
+    """How the ids of its networks begin."""
 
     def variables(self) -> dict[str, str]:
         """The environment of a command on this project."""
@@ -129,3 +132,50 @@ def case_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         project.run("dbt", "build", "--quiet", "--exclude-resource-type", "unit_test")
 
     return built_once(tmp_path_factory, "cases", build)
+
+
+@pytest.fixture(scope="session")
+def truth_project(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Project:
+    """The networks that are held against the simulator's truth: those of the sample.
+
+    With CLAIMHOUSE_TRUTH_LINES they are networks of so many charge lines; and without a PostgreSQL
+    server, from which one network of the sample sends what it wrote off, networks that send every
+    table as Parquet. Built with every data test, once for all files that ask for it.
+    """
+    if not TRUTH_LINES and (os.environ.get("CI") == "true" or postgres_programs()):
+        sample: Project = request.getfixturevalue("sample_project")
+        return sample
+
+    def build(project: Project) -> None:
+        inbox = project.home / "inbox"
+        write_sample(inbox, claim_lines=int(TRUTH_LINES or 6000), as_parquet=True)
+        for path in sorted(inbox.iterdir()):
+            if path.is_dir():
+                path.rename(inbox / path.name.replace("sample_", "own_"))
+            else:
+                path.write_text(path.read_text().replace("sample_", "own_"))
+        project.run("claimhouse", "ingest", "--inbox", str(inbox))
+        project.run("dbt", "build", "--quiet", "--exclude-resource-type", "unit_test")
+
+    return replace(built_once(tmp_path_factory, "truth", build), prefix="own_")
+
+
+@pytest.fixture(scope="session")
+def true_world(
+    truth_project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The world that ``truth_project`` was written from, with its truth as tables ``truth_...``."""
+    with open_world(claim_lines=int(TRUTH_LINES or 6000)) as world:
+        if truth_project.prefix != "sample_":
+            # no crosswalk names the payers of these networks
+            world.execute(
+                f"""
+                update networks set network_id = '{truth_project.prefix}' || network_id[8:];
+                update payers set payer_key = network_id || ':' || payer_name
+                from networks where payers.network_number = networks.network_number
+                """
+            )
+        write_truth(world, tmp_path_factory.mktemp("true_world"))
+        yield world

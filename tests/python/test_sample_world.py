@@ -184,6 +184,39 @@ def test_the_money_of_every_chain_is_what_the_texts_sum_to(world: World) -> None
             assert row["open_patient_amount"] == chain[f"{answered}_patient"], key
 
 
+def test_the_movements_of_every_chain_are_those_of_the_texts_and_leave_what_is_open(
+    world: World,
+) -> None:
+    """Payments and contractual adjustments by day of the check; the sum of all by chain."""
+    answered: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    for network, transaction in world.transactions("835"):
+        for loop in split_loops(transaction, "CLP"):
+            found = adjustments([segment for segment in loop if segment[0] not in ("PLB", "SE")])
+            if ("OA", "18") in [(group, reason) for group, reason, _ in found]:
+                continue
+            key = (network, loop[0][1], read_day(transaction[1][16]))
+            answered[*key, "payment"] += money(loop[0][4])
+            for _, reason, amount in found:
+                if reason in CONTRACTUAL:
+                    answered[*key, "contractual"] += amount
+    told: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    left: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in world.truth["movements"]:
+        chain = (row["network_id"], row["chain_id"])
+        if row["movement_kind"] in ("payment", "contractual"):
+            told[*chain, row["posted_date"], row["movement_kind"]] += row["amount"]
+        left[chain][0] += row["payer_balance_amount"]
+        left[chain][1] += row["patient_balance_amount"]
+    for amounts in (told, answered):  # what is paid and taken back on one day
+        for key in [key for key, amount in amounts.items() if not amount]:
+            del amounts[key]
+    assert told == answered
+    chains = by(world.truth["claim_chains"], "network_id", "chain_id")
+    assert left == {
+        key: [row["open_payer_amount"], row["open_patient_amount"]] for key, row in chains.items()
+    }
+
+
 def test_the_money_and_denials_of_every_line_are_what_the_texts_say(world: World) -> None:
     """Denied by DOMAIN 4: nothing paid, a denial reason, and the group is not the patient's."""
     paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

@@ -5,22 +5,17 @@ The models read the files alone; the truth says what must come out of them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pytest
-from conftest import TOKEN_KEY, Project, make_project
+from conftest import TOKEN_KEY, Project
 from test_token_key import token_of
-
-from orchestration.sample import open_world, write_sample
-from orchestration.sample.feed_files import write_feeds
+from true_world import beside
 
 pytestmark = pytest.mark.build
-
-CLAIM_LINES = int(os.environ.get("CLAIMHOUSE_TRUTH_LINES", "6000"))
 
 # truth's name, ours
 CHAIN_FACTS = {
@@ -55,17 +50,12 @@ LINE_DENIALS = ("was_denied_first", "first_denial_reason", "is_denied", "denial_
 TRUE_CHAINS = """
     create temp view true_chains as
     select * replace (
-        replace(network_id, 'sample_', 'own_') as network_id,
         case when first_check_date is not null then secondary_payer_id end
             as secondary_payer_id
     )
-    from read_parquet('{truth}/claim_chains.parquet')
+    from world.truth_claim_chains
 """
-TRUE_LINES = """
-    create temp view true_lines as
-    select * replace (replace(network_id, 'sample_', 'own_') as network_id)
-    from read_parquet('{truth}/claim_lines.parquet')
-"""
+TRUE_LINES = "create temp view true_lines as from world.truth_claim_lines"
 OUR_CHAINS = """
     create temp view our_chains as
     select
@@ -169,36 +159,14 @@ OUR_LINE_DENIALS = """
 
 
 @pytest.fixture(scope="module")
-def truth_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Three networks of CLAIM_LINES charge lines, landed and built, with their truth beside them.
-
-    Every table comes as Parquet: what the practice wrote off must land without a server too.
-    """
-    project = make_project(tmp_path_factory.mktemp("truth"))
-    inbox = project.home / "inbox"
-    write_sample(inbox, claim_lines=CLAIM_LINES, truth=project.home / "truth")
-    with open_world(claim_lines=CLAIM_LINES) as world:
-        write_feeds(world, inbox, as_parquet=True)
-    for path in sorted(inbox.iterdir()):
-        if path.is_dir():
-            path.rename(inbox / path.name.replace("sample_", "own_"))
-        else:
-            path.write_text(path.read_text().replace("sample_", "own_"))
-    project.run("claimhouse", "ingest", "--inbox", str(inbox))
-    project.run("dbt", "seed", "--quiet")
-    project.run(
-        "dbt", "run", "--quiet", "--select", "+silver_claim_chains", "+silver_chain_denials"
-    )
-    return project
-
-
-@pytest.fixture(scope="module")
-def compared(truth_project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+def compared(
+    truth_project: Project, true_world: duckdb.DuckDBPyConnection
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Views true_ and our_ chains, lines, chain_denials and line_denials."""
-    build = truth_project.home / "build" / "claimhouse.duckdb"
-    with duckdb.connect(build, read_only=True) as connection:
+    with beside(true_world, truth_project) as connection:
+        connection.execute("use claimhouse")
         for view in (TRUE_CHAINS, TRUE_LINES):
-            connection.execute(view.format(truth=truth_project.home / "truth"))
+            connection.execute(view)
         name_tokens(connection)
         for view in (
             OUR_CHAINS, OUR_LINES, TRUE_CHAIN_DENIALS, TRUE_LINE_DENIALS, OUR_CHAIN_DENIALS,

@@ -1,16 +1,21 @@
 -- Measures of what is open at a month's end (DOMAIN 6), as numerator and denominator.
 -- Revenue is that of the 90 days up to the day on which the month is seen; an average
--- of a day would be rounded, so that the 90 stands above the line.
+-- of a day would be rounded, so that the 90 stands above the line. Where the network
+-- has charges of fewer days there is no value.
 {%- set keys = ['network_id', 'payer_key', 'month_end_date'] %}
+{%- set parts = [
+    ('days_in_ar', 'aged', '90 * open_amount', '0'),
+    ('days_in_ar', 'net_revenue', '0', 'net_amount'),
+    ('discharged_not_final_billed', 'unbilled', '90 * unbilled_amount', 'gross_amount'),
+    ('aged_ar_over_30', 'aged', 'over_30_amount', 'debit_amount'),
+    ('aged_ar_over_60', 'aged', 'over_60_amount', 'debit_amount'),
+    ('aged_ar_over_90', 'aged', 'over_90_amount', 'debit_amount'),
+    ('aged_ar_over_120', 'aged', 'over_120_amount', 'debit_amount'),
+] %}
 with
 
 months as (
-    select
-        network_id,
-        month_end_date,
-        as_of_date,
-        {{ dbt.dateadd('day', -90, 'as_of_date') }} as revenue_after_date
-    from {{ ref('silver_posting_months') }}
+    select * from {{ ref('silver_revenue_windows') }}
 ),
 
 balances as (
@@ -42,16 +47,14 @@ net_revenue as (
         ledger.network_id,
         ledger.claim_payer_key as payer_key,
         months.month_end_date,
-        sum(case
-            when ledger.movement_type = 'charge' then ledger.amount
-            when ledger.movement_type = 'contractual_adjustment' then -ledger.amount
-            else 0
-        end) as net_amount
+        {{ sum_where('ledger.amount', "ledger.movement_type = 'charge'") }}
+        - {{ sum_where(
+            'ledger.amount', "ledger.movement_type = 'contractual_adjustment'"
+        ) }} as net_amount
     from {{ ref('fct_ledger') }} as ledger
     inner join months
         on ledger.network_id = months.network_id
-        and ledger.posted_date > months.revenue_after_date
-        and ledger.posted_date <= months.as_of_date
+        and ledger.posted_date between months.revenue_from_date and months.as_of_date
     group by ledger.network_id, ledger.claim_payer_key, months.month_end_date
 ),
 
@@ -65,7 +68,7 @@ unbilled as (
             'not charges.is_billed or charges.billed_date > months.as_of_date'
         ) }} as unbilled_amount,
         {{ sum_where(
-            'charges.charge_amount', 'charges.post_date > months.revenue_after_date'
+            'charges.charge_amount', 'charges.post_date >= months.revenue_from_date'
         ) }} as gross_amount
     from charges
     inner join months
@@ -74,43 +77,44 @@ unbilled as (
     group by charges.network_id, charges.payer_key, months.month_end_date
 ),
 
+-- a payer may have revenue and nothing open, or the other way round
 measured as (
-    -- a payer may have revenue and nothing open, or the other way round
+    {%- for measure, relation, numerator, denominator in parts %}
     select
         {{ keys | join(', ') }},
-        'days_in_ar' as measure,
-        90 * open_amount as numerator,
-        0 as denominator
-    from aged
+        '{{ measure }}' as measure,
+        {{ numerator }} as numerator,
+        {{ denominator }} as denominator
+    from {{ relation }}
+    {%- if not loop.last %}
     union all
-    select
-        {{ keys | join(', ') }},
-        'days_in_ar' as measure,
-        0 as numerator,
-        net_amount as denominator
-    from net_revenue
-    {%- for days in [30, 60, 90, 120] %}
-    union all
-    select
-        {{ keys | join(', ') }},
-        'aged_ar_over_{{ days }}' as measure,
-        over_{{ days }}_amount as numerator,
-        debit_amount as denominator
-    from aged
+    {%- endif %}
     {%- endfor %}
-    union all
+),
+
+reasoned as (
     select
-        {{ keys | join(', ') }},
-        'discharged_not_final_billed' as measure,
-        90 * unbilled_amount as numerator,
-        gross_amount as denominator
-    from unbilled
+        measured.*,
+        case
+            when case measured.measure
+                when 'days_in_ar' then not months.has_billed_days
+                when 'discharged_not_final_billed' then not months.has_charged_days
+            end then 'less than 90 days of charges'
+        end as null_reason
+    from measured
+    inner join months
+        on measured.network_id = months.network_id
+        and measured.month_end_date = months.month_end_date
 )
 
+-- with a reason both are absent: one alone would count in a sum over months
 select
     {{ keys | join(',\n    ') }},
     measure,
-    cast(sum(numerator) as decimal(18, 2)) as numerator,
-    cast(sum(denominator) as decimal(18, 2)) as denominator
-from measured
-group by {{ keys | join(', ') }}, measure
+    {%- for amount in ['numerator', 'denominator'] %}
+    cast(sum(case when null_reason is null then {{ amount }} end) as decimal(18, 2))
+        as {{ amount }},
+    {%- endfor %}
+    null_reason
+from reasoned
+group by {{ keys | join(', ') }}, measure, null_reason

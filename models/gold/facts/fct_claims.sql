@@ -51,6 +51,11 @@ select
         'contractual_amount', 'patient_amount', 'written_off_amount',
         'open_payer_amount', 'open_patient_amount',
     ]) | join(',\n    ') }},
+    -- an answer may be here before its claim
+    cast(case
+        when firsts.chain_key is not null
+            then coalesce(nullif(firsts.charge_amount, 0), chains.charge_amount)
+    end as decimal(18, 2)) as first_adjudicated_charge_amount,
     cast(coalesce(denials.first_denied_charge_amount, 0) as decimal(18, 2))
         as first_denied_charge_amount,
     cast(coalesce(denials.first_overturned_charge_amount, 0) as decimal(18, 2))

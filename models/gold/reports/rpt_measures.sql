@@ -56,7 +56,7 @@ summed as (
         cast({{ dbt.date_trunc('month', 'month_end_date') }} as date) as measure_month,
         numerator,
         denominator,
-        cast(null as {{ dbt.type_string() }}) as null_reason
+        null_reason
     from {{ ref('fct_balance_measures') }}
     union all
     select

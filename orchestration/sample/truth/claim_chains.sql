@@ -18,11 +18,38 @@
 -- payer. A rejected or unanswered claim is open with the payer in full. CO-97 on a paid
 -- line is no contractual adjustment and stays open with the payer.
 -- contractual_amount: CO-45, CO-24, CO-253 and CO-131, net of reversals, of both payers.
+-- closed_date: the last answer or the write-off, where no payer is asked for more.
+-- denial_resolved_date: of what was denied first, the answer that pays for some of it or
+-- the write-off. A denial that is lifted, but leaves all to the patient, has none.
 create or replace table truth_claim_chains as
+with denied_lines as (
+    select remit_lines.network_number, remits.claim_number, remit_lines.line_number,
+    from remit_lines
+    inner join remits
+        on remit_lines.network_number = remits.network_number
+        and remit_lines.remit_key = remits.remit_key
+    where remits.kind = 'first' and remit_lines.denial_group in ('CO', 'OA')
+),
+
+overturned as (
+    select remits.network_number, remits.claim_number, remits.check_date,
+    from remits
+    inner join remit_lines
+        on remits.network_number = remit_lines.network_number
+        and remits.remit_key = remit_lines.remit_key
+    inner join denied_lines
+        on remits.network_number = denied_lines.network_number
+        and remits.claim_number = denied_lines.claim_number
+        and remit_lines.line_number = denied_lines.line_number
+    where remits.kind in ('replacement', 'correction') and remit_lines.paid_amount > 0
+    group by remits.network_number, remits.claim_number, remits.check_date
+)
+
 select
     networks.network_id,
     chains.claim_id as chain_id,
     chains.claim_ids,
+    payers.payer_key,
     payers.payer_id,
     secondary.payer_id as secondary_payer_id,
     case chains.form when 'P' then 'professional' else 'institutional' end as claim_type,
@@ -48,6 +75,18 @@ select
     chains.written_off_amount,
     case when chains.write_off_date <= world_end() then chains.write_off_date end
         as written_off_date,
+    case
+        when
+            chain_status in (
+                'paid', 'paid_and_written_off', 'written_off', 'patient_share',
+                'patient_billed', 'capitated'
+            )
+            then greatest(chains.last_check_date, written_off_date)
+    end as closed_date,
+    case
+        when chains.was_denied_first
+            then coalesce(overturned.check_date, written_off_date)
+    end as denial_resolved_date,
     chains.open_payer_amount::decimal(18, 2) as open_payer_amount,
     chains.open_patient_amount,
 from chains
@@ -59,4 +98,7 @@ left join payers as secondary
     on chains.network_number = secondary.network_number
     and chains.secondary_payer_number = secondary.payer_number
     and (chains.is_forwarded or chains.is_at_secondary)
+left join overturned
+    on chains.network_number = overturned.network_number
+    and chains.claim_number = overturned.claim_number
 order by networks.network_id, chain_id

@@ -2,8 +2,9 @@
 -- duplicates left out. is_denied and denial_reason are of the first payer's latest answer
 -- (DOMAIN 4: nothing paid, group not PR), was_denied_first of the first. A line without an
 -- answer has nulls. contract_amount is what the contract allows on the day of service; a
--- line is underpaid where the latest answer allowed less. Adjustments of a whole claim
--- (12.50 of some) are in claim_chains only: they lower no line.
+-- line is underpaid where the latest answer allowed less, and is settled where that left
+-- something to pay, to the payer or the patient. Adjustments of a whole claim (12.50 of
+-- some) are in claim_chains only: they lower no line.
 create or replace table truth_claim_lines as
 with answers as (
     select
@@ -67,6 +68,11 @@ select
     not chains.is_voided and not summed.is_capitated and not summed.is_denied
     and not summed.is_patient_billed and summed.allowed_amount < lines.contract_amount
         as is_underpaid,
+    not chains.is_voided and summed.allowed_amount > 0 and not summed.is_capitated
+    and not summed.is_denied and not summed.is_patient_billed as is_settled,
+    case when is_settled then summed.allowed_amount end as allowed_amount,
+    case when is_settled then greatest(lines.contract_amount - summed.allowed_amount, 0) end
+        ::decimal(18, 2) as underpaid_amount,
 from lines
 inner join chains
     on lines.network_number = chains.network_number
