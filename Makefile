@@ -104,7 +104,7 @@ docs: install deps ## Static documentation site in one file
 dev: export DAGSTER_HOME := $(or $(DAGSTER_HOME),$(CURDIR)/build/dagster)
 dev: install deps ## Dagster's web interface on the sample (or INBOX=<folder>), at localhost:3000
 	@mkdir -p "$$DAGSTER_HOME" && cp orchestration/dagster.yaml "$$DAGSTER_HOME/"
-	@[ -n "$(INBOX)$$CLAIMHOUSE_INBOX" ] || [ -f "$$CLAIMHOUSE_HOME/build/sample/feeds.yml" ] \
+	@[ -n "$(INBOX)$${CLAIMHOUSE_INBOX:-}" ] || [ -f "$$CLAIMHOUSE_HOME/build/sample/feeds.yml" ] \
 		|| claimhouse sample "$$CLAIMHOUSE_HOME/build/sample"
 	@dbt --quiet parse
 	@$(if $(INBOX),CLAIMHOUSE_INBOX="$(abspath $(INBOX))") dagster dev -m orchestration.definitions

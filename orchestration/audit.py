@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ class Audit:
     tests_warned: int
     failures: tuple[Failure, ...]
     refusal: str | None = None
+
+    def refuses(self, checks: Iterable[str] = ()) -> str | None:
+        """Why not to go on: what failed here, and these checks; None where nothing did."""
+        names = [*checks, *(failure.name for failure in self.failures)]
+        return f"{len(names)} not passed, among them {', '.join(names[:5])}" if names else None
 
     @property
     def passed(self) -> bool:

@@ -1,8 +1,9 @@
-"""What dbt's manifest says of tests and descendants. Pure functions on the parsed JSON."""
+"""What dbt's manifest says of tests and ages. Pure functions on the parsed JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 Manifest = dict[str, Any]
@@ -42,13 +43,46 @@ def meta_of(node: Mapping[str, Any]) -> dict[str, Any]:
     return (node.get("config") or {}).get("meta") or {}
 
 
-def reports_below(manifest: Mapping[str, Any], names: Iterable[str]) -> list[str]:
-    """Models tagged ``report`` that read these nodes (unique ids), however far down."""
-    waiting = list(names)
+def layer(node: Mapping[str, Any]) -> str | None:
+    """What landed, what we brought along, or a model's schema; None for what is none of these."""
+    schema: str | None = node["config"].get("schema")
+    return {"source": "landing", "seed": "seeds"}.get(node["resource_type"], schema)
+
+
+def reports_below(manifest: Mapping[str, Any], tables: Iterable[str]) -> list[str]:
+    """Models tagged ``report`` that read these tables (schema/name), however far down."""
+    asked = set(tables)
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    waiting = [name for name, node in nodes.items() if table_of(node) in asked]
     seen = set(waiting)
     while waiting:
         fresh = set(manifest["child_map"].get(waiting.pop(), ())) - seen
         seen |= fresh
         waiting += fresh
-    nodes = [manifest["nodes"][name] for name in seen if name in manifest["nodes"]]
-    return sorted(node["name"] for node in nodes if "report" in node.get("tags", ()))
+    below = [nodes[name] for name in seen if name in nodes]
+    return sorted(node["name"] for node in below if "report" in node.get("tags", ()))
+
+
+def table_of(node: Mapping[str, Any]) -> str:
+    """How a table is called: by its schema, or what landed by its feed."""
+    if node["resource_type"] == "source":
+        return f"landing/{node['source_name']}/{node['name']}"
+    return f"{node['config'].get('schema')}/{node['name']}"
+
+
+def ages(node: Mapping[str, Any]) -> tuple[timedelta, timedelta | None] | None:
+    """The age that is an error and the age that is worth a warning; None where dbt states none.
+
+    From ``meta.freshness``, or a source's own: ``{warn_after: {count: 2, period: day},
+    error_after: …}``. One of them alone is the error's.
+    """
+    stated = node.get("freshness") or meta_of(node).get("freshness") or {}
+
+    def age(name: str) -> timedelta | None:
+        each = stated.get(name) or {}
+        return timedelta(**{f"{each['period']}s": each["count"]}) if each.get("count") else None
+
+    warn, error = age("warn_after"), age("error_after")
+    if error:
+        return error, warn
+    return (warn, None) if warn else None

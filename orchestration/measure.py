@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+
+from orchestration.manifest import meta_of
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's rows, its columns (name, type, description), and rows that must not spike.
+
+    ``watched`` has them as ``counts``, by the columns that ``meta.watch_growth_by`` names.
+    """
+
+    rows: int
+    columns: list[tuple[str, str, str | None]]
+    watched: dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -30,9 +45,23 @@ class BuildFile:
                 types.setdefault((schema, table), {})[column] = kind
             yield cls(connection, types)
 
-    def rows(self, schema: str, table: str) -> int:
-        """How many."""
-        return sum(self.counts(schema, table, ()).values())
+    def table(self, node: Mapping[str, Any]) -> Table:
+        """What the table of a node of dbt's manifest holds."""
+        place = (node["schema"], node["alias"])
+        watched = meta_of(node).get("watch_growth_by")
+        said = {name: each.get("description") for name, each in node["columns"].items()}
+        return Table(
+            rows=sum(self.counts(*place, ()).values()),
+            columns=[(name, kind, said.get(name)) for name, kind in self.types[place].items()],
+            watched={"counts": self.counts(*place, watched)} if watched else {},
+        )
+
+    def failing(self, test: Mapping[str, Any]) -> dict[str, Any]:
+        """Where the rows are that failed a test of dbt's manifest, as a query; and of whom."""
+        place = (test["schema"], test["alias"])
+        says_network = "network_id" in self.types.get(place, {})
+        networks = sorted(self.counts(*place, ["network_id"])) if says_network else []
+        return {"failing_rows": f"select * from {'.'.join(place)}", "networks": networks}
 
     def counts(self, schema: str, table: str, names: Sequence[str]) -> dict[str, int]:
         """Rows by the values of these columns, which hold no identifier."""
@@ -41,9 +70,3 @@ class BuildFile:
             f'select count(*){columns} from {schema}."{table}" group by all'
         ).fetchall()
         return {" ".join(map(str, values)): rows for rows, *values in found}
-
-    def networks(self, schema: str, table: str) -> list[str]:
-        """The networks that rows are of; none where the table does not say."""
-        if "network_id" not in self.types.get((schema, table), {}):
-            return []
-        return sorted(self.counts(schema, table, ["network_id"]))

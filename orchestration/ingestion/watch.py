@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.ingestion import arrivals
-from orchestration.ingestion.feeds import Source
+from orchestration.ingestion.batch import DriverMissing, SourceAway
+from orchestration.ingestion.feeds import MissingVariableError, Source, expand
 
 Cursor = dict[str, list[str]]
 
@@ -47,3 +49,34 @@ def due(cursor: Cursor, listings: Mapping[str, str]) -> tuple[Cursor, list[str]]
         following[name] = [seen, seen if is_due else asked]
         changed += [name] if is_due else []
     return following, changed
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at the sources found.
+
+    ``due`` are feed and rows of all that is to land now: a feed lands as a whole. ``remarks`` name
+    the sources that could not be looked at, and why.
+    """
+
+    cursor: Cursor
+    due: list[tuple[str, str]]
+    remarks: list[str]
+
+
+def look(sources: Sequence[Source], cursor: Cursor, inbox: Path, is_far: bool) -> Look:
+    """Look into the folders of these sources, or into the buckets where ``is_far``."""
+    listings, feeds, remarks = {}, {}, []
+    for source in sources:
+        name = f"{source.name} {source.location}"
+        try:
+            location = expand(source.location)
+            if not source.is_database and ("://" in location) is is_far:
+                listings[name] = listing(source, location, inbox / source.network)
+                feeds[name] = source.feed
+        except (SourceAway, DriverMissing, MissingVariableError, OSError) as error:
+            remarks.append(f"{source.name}: {error}")
+    following, changed = due(cursor, listings)
+    asked = {feeds[name] for name in changed}
+    found = {(each.feed, each.rows) for each in sources if each.feed in asked}
+    return Look(following, sorted(found), remarks)

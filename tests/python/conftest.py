@@ -83,6 +83,12 @@ def make_project(home: Path, **environment: str) -> Project:
     return Project(home, environment)
 
 
+def copy_landed(source: Project, target: Project) -> None:
+    """Give one project what has landed in another, and the models that it has trained."""
+    for name in ("landing", "risk"):
+        shutil.copytree(source.home / name, target.home / name)
+
+
 def built_once(
     factory: pytest.TempPathFactory, name: str, build: Callable[[Project], None], **environment: str
 ) -> Project:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Project, make_project
+from conftest import ROOT, Project, copy_landed, make_project
 from x12_text import element, money, read_segments
 
 pytestmark = pytest.mark.build
@@ -81,7 +81,7 @@ def test_a_broken_model_fails_its_unit_test_and_is_not_published(
     """A copy of the project in which denials of the patient group count too (DOMAIN 4)."""
     project = make_project(tmp_path / "home")
     copy = copy_of_project(tmp_path / "project")
-    shutil.copytree(sample_project.home / "landing", project.home / "landing")
+    copy_landed(sample_project, project)
     shutil.copytree(sample_project.home / "serve", project.home / "serve")
     model = copy / "models" / "silver" / "remittances" / "silver_adjustments.sql"
     sound = model.read_text()
@@ -105,7 +105,7 @@ def test_a_failing_data_test_says_where_its_rows_are(
 ) -> None:
     project = make_project(tmp_path / "home")
     copy = copy_of_project(tmp_path / "project")
-    shutil.copytree(sample_project.home / "landing", project.home / "landing")
+    copy_landed(sample_project, project)
     test = copy / "tests" / "singular" / "always_fails.sql"
     test.write_text("select 1 as found")
 
