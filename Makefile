@@ -143,11 +143,10 @@ unit: install-dev deps ## dbt unit tests on the last build's tables, then the qu
 	@dbt --quiet test --select test_type:unit
 	@pytest --quiet -m "not build"
 
-# The linters run beside pytest, for two cores. Files in their order: reordered, those with one
-# test come last, and some of them are the longest.
+# The linters run beside pytest: on two cores that is a third shorter than one after the other.
 test: install-dev deps ## Everything: lint, types, conventions, and pytest with full builds on fixtures
 	@$(MAKE) lint types bouncer & checks=$$!; \
-		tested=0; pytest -n 2 --dist loadfile --no-loadscope-reorder || tested=$$?; \
+		tested=0; pytest -n 2 --dist loadfile || tested=$$?; \
 		wait $$checks && exit $$tested
 
 bench-x12: install-dev deps ## X12 parsing against Python parsers, 1 GB (BENCH="--megabytes 100 --large 5000")
