@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit, logit
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -32,6 +34,8 @@ LEAST_LINES = 20
 """Values of fewer training lines share one weight."""
 REGULARISATION = 0.1
 """scikit-learn's C: the smaller, the nearer all weights are to zero."""
+MOST_SHIFT = 40.0
+"""Log odds between which a shift is looked for."""
 
 
 def derived(rows: Columns, base_rate: float) -> Columns:
@@ -108,23 +112,22 @@ def fit(columns: Columns, observed: Reals) -> Model:
 
 def probability(log_odds: Reals, shift: float = 0.0) -> Reals:
     """Between 0 and 1, to six places, so that gold can multiply money by it exactly."""
-    return np.round(1 / (1 + np.exp(-(log_odds + shift))), 6)
+    return np.asarray(np.round(expit(log_odds + shift), 6), float)
 
 
 def odds_of(rate: Reals) -> Reals:
     """Log odds of a rate between 0 and 1."""
-    return np.asarray(np.log(rate / (1 - rate)), float)
+    return np.asarray(logit(rate), float)
 
 
 def shift_to(log_odds: Reals, observed: Reals) -> float:
-    """What to add so that the mean probability is the observed rate, by halving the interval.
+    """What to add so that the mean probability is the observed rate,.
 
     One number, not a slope as well: fitted on the few denials of a month a slope can turn the
     order round.
     """
-    low, high = -20.0, 20.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        too_high = np.mean(1 / (1 + np.exp(-(log_odds + middle)))) > observed.mean()
-        low, high = (low, middle) if too_high else (middle, high)
-    return (low + high) / 2
+
+    def surplus(shift: float) -> float:
+        return float(np.mean(expit(log_odds + shift)) - observed.mean())
+
+    return float(brentq(surplus, -MOST_SHIFT, MOST_SHIFT))

@@ -70,6 +70,7 @@ select
     payer_rank,
     answer_role,
     is_reversal,
+    has_lines,
     not is_reversal
     and answer_number = first_number
     and coalesce(answer_number <= first_number_without_lines, true)

@@ -29,15 +29,8 @@ line_answers as (
     group by answers.remittance_claim_key, answers.chain_line_number
 ),
 
-answers_with_lines as (
-    select distinct remittance_claim_key from line_answers
-),
-
 chain_lines as (
-    select distinct
-        chain_key,
-        chain_line_number
-    from {{ ref('silver_claim_version_lines') }}
+    select * from {{ ref('silver_chain_lines') }}
 ),
 
 subjects as (
@@ -53,11 +46,7 @@ subjects as (
     from decisions
     inner join chain_lines
         on decisions.chain_key = chain_lines.chain_key
-    left join answers_with_lines
-        on decisions.remittance_claim_key = answers_with_lines.remittance_claim_key
-    where
-        decisions.chain_line_number = 0
-        and answers_with_lines.remittance_claim_key is null
+    where decisions.chain_line_number = 0 and not decisions.has_lines
 ),
 
 ranked as (
