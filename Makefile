@@ -100,10 +100,11 @@ docs: install deps ## Static documentation site in one file
 	fi
 	@echo "$(CURDIR)/target/static_index.html"
 
-# DAGSTER_HOME keeps what ran; its settings are orchestration/dagster.yaml's
+# DAGSTER_HOME keeps what ran; its settings are orchestration/dagster.yaml and storage.yaml
 dev: export DAGSTER_HOME := $(or $(DAGSTER_HOME),$(CURDIR)/build/dagster)
 dev: install deps ## Dagster's web interface on the sample (or INBOX=<folder>), at localhost:3000
-	@mkdir -p "$$DAGSTER_HOME" && cp orchestration/dagster.yaml "$$DAGSTER_HOME/"
+	@mkdir -p "$$DAGSTER_HOME"
+	@cat orchestration/dagster.yaml orchestration/storage.yaml >"$$DAGSTER_HOME/dagster.yaml"
 	@[ -n "$(INBOX)$${CLAIMHOUSE_INBOX:-}" ] || [ -f "$$CLAIMHOUSE_HOME/build/sample/feeds.yml" ] \
 		|| claimhouse sample "$$CLAIMHOUSE_HOME/build/sample"
 	@dbt --quiet parse

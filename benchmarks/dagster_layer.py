@@ -73,6 +73,8 @@ def measured(folder: Path, repeats: int, claim_lines: int) -> tuple[float, float
     warnings.simplefilter("ignore")
     (folder / "build").mkdir()
     (folder / "dagster").mkdir()
+    storage = (ROOT / "orchestration" / "storage.yaml").read_text()
+    (folder / "dagster" / "dagster.yaml").write_text(storage)
     command("claimhouse", "sample", str(folder / "build" / "sample"),
             "--claim-lines", str(claim_lines))  # fmt: skip
     command("claimhouse", "ingest")

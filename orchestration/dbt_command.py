@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
+import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 60
+"""How long dbt may take to end when asked to."""
 
 DBT = str(Path(sys.executable).with_name("dbt"))
 """dbt of the environment that this runs in."""
@@ -25,3 +34,22 @@ def build_arguments(
     if names is not None:
         args += ["--indirect-selection", "empty", "--select", " ".join(sorted(names))]
     return args
+
+
+def build(arguments: Sequence[str], target: Path) -> tuple[int, list[dict[str, Any]]]:
+    """Run dbt, which writes below ``target``: its exit code, and the results of the nodes it ran.
+
+    What dbt says stands in our own output. Where we are asked to end, dbt is asked to end first.
+    """
+    results = target / "run_results.json"
+    results.unlink(missing_ok=True)  # those of an earlier build must not be read as this one's
+    folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
+    with subprocess.Popen([DBT, *arguments], cwd=ROOT, env=os.environ | folders) as process:
+        try:
+            status = process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait(PATIENCE_SECONDS)
+            raise
+    found = json.loads(results.read_bytes())["results"] if results.exists() else []
+    return status, found

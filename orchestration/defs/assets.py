@@ -7,11 +7,12 @@ from importlib.util import find_spec
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt import dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from orchestration import intake
 from orchestration.audit import read_audit
-from orchestration.dbt_command import DBT, build_arguments
+from orchestration.dbt_command import build, build_arguments
 from orchestration.defs.project import Project
 from orchestration.home import Home
 from orchestration.measure import BuildFile
@@ -79,49 +80,48 @@ def one_network(context: dg.AssetExecutionContext) -> None:
 
 def dbt_models(project: Project) -> dg.AssetsDefinition:
     """Every model and seed, built by one ``dbt build``."""
-    manifest, dbt, target = project.manifest, project.dbt, project.dbt.target_path
+    given: Any = {"manifest": project.manifest, "project": project.dbt, **DAILY}
 
-    @dbt_assets(
-        manifest=manifest, project=dbt, dagster_dbt_translator=project, pool=BUILD_FILE, **DAILY
-    )
+    @dbt_assets(dagster_dbt_translator=project, pool=BUILD_FILE, **given)
     def dbt_build(context: dg.AssetExecutionContext) -> Iterator[Any]:
         is_of_days = context.has_partition_key or context.has_partition_key_range
         days = context.partition_time_window if is_of_days else None
         names = [key.path[-1] for key in context.selected_asset_keys]
         names += [key.name for key in context.selected_asset_check_keys]
-        # not the selection of dagster-dbt, which copies the project's folder, landing included
+        # not dagster-dbt's own selection, which copies the project's folder, landing included
         arguments = build_arguments(days, names if context.is_subset else None)
-        # the results of an earlier build must not be read as this one's
-        (target / "run_results.json").unlink(missing_ok=True)
-        command = DbtCliResource(project_dir=dbt, dbt_executable=DBT)
-        invocation = command.cli(arguments, raise_on_error=False, target_path=target)
-        events = [
-            event
-            for message in invocation.stream_raw_events()
-            for event in message.to_default_asset_events(manifest, project, context, target, dbt)
-        ]
-        if events:
+        status, results = build(arguments, project.dbt.target_path)
+        if results:
             with BuildFile.opened(Home.from_environment().build_file) as tables:
-                yield from (described(event, manifest, tables) for event in events)
-        failed = read_audit(target).refuses()
-        if failed or invocation.process.returncode:
+                yield from told(project, results, tables)
+        if (failed := read_audit(project.dbt.target_path).refuses()) or status:
             # what failed once fails again, unless dbt never began
             raise dg.Failure(failed or "dbt did not get to a model", allow_retries=not failed)
 
     return dbt_build
 
 
-def described(event: Any, manifest: dict[str, Any], tables: BuildFile) -> Any:
-    """An event of dbt with what the tables know: rows, types, and where failing rows are."""
-    node = manifest["nodes"][event.metadata["unique_id"].value]
-    found: dict[str, Any] = {}
-    if isinstance(event, dg.Output):
-        table = tables.table(node)
-        columns = dg.TableSchema([dg.TableColumn(*each) for each in table.columns])
-        found = {"dagster/row_count": table.rows, "dagster/column_schema": columns, **table.watched}
-    elif isinstance(event, dg.AssetCheckResult) and not event.passed:
-        found = tables.failing(node)
-    return event.with_metadata({**event.metadata, **found})
+def told(project: Project, results: list[dict[str, Any]], tables: BuildFile) -> Iterator[Any]:
+    """What became of each table, with rows and types, and of each test, with its failing rows."""
+    # at the end: nobody else can open the build file until dbt has closed it
+    nodes = project.manifest["nodes"]
+    for result in results:
+        name, status = result["unique_id"], result["status"]
+        said: dict[str, Any] = {"seconds": result["execution_time"]}
+        if name.startswith(("model.", "seed.")) and status == "success":
+            key = project.get_asset_spec(project.manifest, name, project.dbt).key
+            table = tables.table(nodes[name])
+            columns = dg.TableSchema([dg.TableColumn(*each) for each in table.columns])
+            said |= {"dagster/row_count": table.rows, "dagster/column_schema": columns}
+            yield dg.Output(None, key.to_python_identifier(), metadata=said | table.watched)
+        elif name.startswith("test.") and status != "skipped":
+            check: Any = get_asset_check_key_for_test(project.manifest, project, name, project.dbt)
+            said |= {} if status == "pass" else tables.failing(nodes[name])
+            yield dg.AssetCheckResult(
+                passed=status == "pass", asset_key=check.asset_key, check_name=check.name,
+                severity=dg.AssetCheckSeverity["WARN" if status == "warn" else "ERROR"],
+                metadata=said,
+            )  # fmt: skip
 
 
 def has_passed(instance: dg.DagsterInstance, check: dg.AssetCheckKey) -> bool:

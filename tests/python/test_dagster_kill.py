@@ -78,7 +78,8 @@ def free_port() -> int:
 def test_a_killed_run_and_a_killed_daemon_recover_and_two_runs_take_turns(tmp_path: Path) -> None:
     settings = tmp_path / "dagster"
     settings.mkdir()
-    text = (ROOT / "orchestration" / "dagster.yaml").read_text()
+    parts = (ROOT / "orchestration" / name for name in ("dagster.yaml", "storage.yaml"))
+    text = "".join(part.read_text() for part in parts)
     assert "poll_interval_seconds: 30" in text
     (settings / "dagster.yaml").write_text(
         text.replace("poll_interval_seconds: 30", "poll_interval_seconds: 2")
