@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from orchestration.airflow.report import analyse, markdown
-from orchestration.audit import read_audit
+from orchestration.as_of import AsOfError, build_as_of
+from orchestration.audit import Audit, read_audit
 from orchestration.doctor import examine
 from orchestration.home import Home
 from orchestration.ingestion.feeds import FeedsError
@@ -94,7 +96,11 @@ def ingest(
 def publish_command() -> None:
     """Replace the served file with what was built, if every check of the build passed."""
     home = Home.from_environment()
-    audit = read_audit(home.target)
+    publish_audited(home, read_audit(home.target))
+
+
+def publish_audited(home: Home, audit: Audit) -> None:
+    """Publish and say what was built, or say why not and exit with 1."""
     if not audit.passed:
         click.echo("Not published; the served file is as it was.", err=True)
         for failure in audit.failures:
@@ -110,6 +116,22 @@ def publish_command() -> None:
         raise click.ClickException(f"not published: {error}") from None
     for line in summarise(home, audit, changed):
         click.echo(line)
+
+
+@main.command("as-of")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+def as_of(day: datetime) -> None:
+    """Build, audit and publish all figures as they were known at the end of DAY (2025-12-31).
+
+    What had arrived by then is told by a file's own time and by a database row's watermark. Reads
+    what has landed, and writes below as_of/DAY/; the daily build stays as it is.
+    """
+    try:
+        past = build_as_of(Home.from_environment(), day.date())
+    except AsOfError as error:
+        raise click.ClickException(str(error)) from None
+    publish_audited(past, read_audit(past.root / "target"))
+    click.echo(report_line(write_report(past)))
 
 
 @main.command("report")

@@ -53,3 +53,10 @@ def build(arguments: Sequence[str], target: Path) -> tuple[int, list[dict[str, A
             raise
     found = json.loads(results.read_bytes())["results"] if results.exists() else []
     return status, found
+
+
+def as_of_arguments(day: date) -> list[str]:
+    """Arguments for dbt: everything anew, of what the sources held at the end of ``day``."""
+    known = json.dumps({"known_by": day.isoformat()})
+    return ["--quiet", "build", "--full-refresh", "--exclude-resource-type", "unit_test",
+            "--vars", known]  # fmt: skip

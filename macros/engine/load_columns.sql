@@ -4,6 +4,7 @@
     source_sha256,
     source_row,
     source_row_hash,
+    source_modified_at,
     ingested_at,
     load_id,
     landed_from

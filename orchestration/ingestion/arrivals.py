@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -35,6 +36,18 @@ class Found:
     name: str
     place: str
     system: Any = None
+
+    def modified_at(self) -> datetime:
+        """When the file was last written, by its own folder or bucket (UTC)."""
+        if self.system is None:
+            return datetime.fromtimestamp(Path(self.place).stat().st_mtime, UTC).replace(
+                tzinfo=None
+            )
+        try:
+            written: datetime = self.system.modified(self.place)
+        except Exception as error:  # each bucket's driver has errors of its own
+            raise SourceAway(f"{self.name}: {type(error).__name__}") from None
+        return written.astimezone(UTC).replace(tzinfo=None)
 
     @contextmanager
     def local(self) -> Iterator[Path]:

@@ -132,9 +132,9 @@ class Ingest:
             arrivals.opened(source.connector, found.name, path) as opened,
         ):
             for arrival in opened:
-                self._land_file(source, arrival, outcome)
+                self._land_file(source, found, arrival, outcome)
 
-    def _land_file(self, source: Source, arrival: Arrival, outcome: Outcome) -> None:
+    def _land_file(self, source: Source, found: Found, arrival: Arrival, outcome: Outcome) -> None:
         """Land one file, unless the same bytes have landed and were read in the same way."""
         sha256 = sha256_of(arrival.path)
         folder = self.landing.folder(source.feed, source.rows, source.network)
@@ -146,7 +146,10 @@ class Ingest:
         if self.dry_run:
             return
         connector = file_connector(source.connector)
-        origin = Origin(source.network, arrival.source_name, sha256, outcome.landed_from, self.load)
+        origin = Origin(
+            source.network, arrival.source_name, sha256, outcome.landed_from, self.load,
+            modified_at=found.modified_at(),
+        )  # fmt: skip
         try:
             if arrival.error:
                 raise ReadError(arrival.error)
@@ -187,7 +190,8 @@ class Ingest:
             url = f"sqlite:///{path}" if source.connector == "sql" else str(path)
         schema = schema_of(source.feed, source.rows, source.reading)
         name = source.options.get("table", "query")
-        origin = Origin(source.network, name, None, outcome.landed_from, self.load)
+        stamp = source.options.get("watermark")
+        origin = Origin(source.network, name, None, outcome.landed_from, self.load, stamp=stamp)
         with arrivals.scratch_folder() as scratch:
             spool = scratch / "rows.arrow"
             # of the load too: the same value that comes back later is another arrival

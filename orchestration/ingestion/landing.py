@@ -26,6 +26,7 @@ LOAD_FIELDS = [
     pa.field("source_sha256", pa.string()),
     pa.field("source_row", pa.int64()),
     pa.field("source_row_hash", pa.string()),
+    pa.field("source_modified_at", pa.timestamp("us")),
     pa.field("ingested_at", pa.timestamp("us")),
     pa.field("load_id", pa.string()),
     pa.field("landed_from", pa.string()),

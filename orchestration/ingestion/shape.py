@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,13 +22,19 @@ from orchestration.ingestion.landing import LOAD_FIELDS, READING, RECORD_FIELDS,
 
 @dataclass(frozen=True)
 class Origin:
-    """What all rows of one arrival have in common."""
+    """What all rows of one arrival have in common.
+
+    ``modified_at`` is a file's own time (UTC). Rows of a database have a time each: the column
+    (the source's header) that ``stamp`` names, if any.
+    """
 
     network_id: str
     source_name: str
     source_sha256: str | None
     landed_from: str
     load: Load
+    modified_at: datetime | None = None
+    stamp: str | None = None
 
 
 def fields_of(feed: str, rows: str) -> list[pa.Field]:
@@ -72,6 +80,7 @@ def shape(batch: Batch, source: Source, origin: Origin, schema: pa.Schema) -> pa
         "network_id": origin.network_id,
         "source_name": name,
         "source_sha256": origin.source_sha256,
+        "source_modified_at": origin.modified_at,
         "ingested_at": origin.load.ingested_at,
         "load_id": origin.load.load_id,
         "landed_from": origin.landed_from,
@@ -83,18 +92,29 @@ def shape(batch: Batch, source: Source, origin: Origin, schema: pa.Schema) -> pa
         "source_text": batch.texts,
         "landing_error": batch.errors,
     } | {ours: batch.columns.column(theirs) for ours, theirs in places.items()}
+    for theirs in batch.columns.column_names:
+        if origin.stamp and plain(theirs) == plain(origin.stamp):
+            given["source_modified_at"] = times(batch.columns.column(theirs))
     if source.feed != "x12":
         given["landing_error"] = blank_is_error(given, list(places))
     arrays = []
     for each in schema:
         values = given.get(each.name)
-        if each.name in same:
-            arrays.append(pa.repeat(pa.scalar(same[each.name], each.type), count))
-        elif values is None:
-            arrays.append(pa.nulls(count, each.type))
-        else:
+        if values is not None:
             arrays.append(values)
+        elif each.name in same:
+            arrays.append(pa.repeat(pa.scalar(same[each.name], each.type), count))
+        else:
+            arrays.append(pa.nulls(count, each.type))
     return pa.table(arrays, schema)
+
+
+def times(texts: pa.Array) -> pa.Array:
+    """Texts as timestamps; null where one is none."""
+    with duckdb.connect() as db:
+        db.register("given", pa.table({"stamp": texts}))
+        read = db.execute("select try_cast(stamp as timestamp) as stamp from given")
+        return read.to_arrow_table().column("stamp").combine_chunks()
 
 
 def blank_is_error(given: Mapping[str, Any], columns: list[str]) -> pa.Array | None:

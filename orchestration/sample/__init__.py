@@ -8,9 +8,13 @@ same bytes on any machine and any number of threads. ``texts/`` renders the X12 
 
 from __future__ import annotations
 
+import os
+import re
 import tempfile
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import duckdb
@@ -79,6 +83,8 @@ LINES_PER_ENCOUNTER = 2.5
 SMALLEST_WORLD = 60
 MOST_NETWORKS = 9
 MEMORY_LIMIT = "2GB"
+FIRST_DAY = (2025, 1, 1)
+LAST_DAY = date(2026, 6, 30)  # world_end() of macros.sql
 
 
 def write_sample(
@@ -116,7 +122,22 @@ def write_sample(
     for path in set(folder.glob("sample_*/**/*")) - set(paths):
         if path.is_file():
             path.unlink()
+    for path in paths:
+        os.utime(path, (written_at(path.name),) * 2)
     return sorted(paths)
+
+
+def written_at(name: str) -> float:
+    """When a file would have been written: on the last day that its name speaks of.
+
+    One that names no day was there from the start.
+    """
+    found = re.search(r"_(\d{4})(?:-(\d\d))?(?:-(\d\d))?\.", name)
+    year, month, day = (int(part or 0) for part in found.groups()) if found else FIRST_DAY
+    month = month or 12
+    last = date(year, month, day or monthrange(year, month)[1])
+    noon = datetime.combine(min(last, LAST_DAY), time(12), UTC)
+    return noon.timestamp()
 
 
 @contextmanager

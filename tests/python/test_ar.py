@@ -1,5 +1,5 @@
 """Receivables and measures at a past date are those of a build of only the files up to that date,
-and on the last day receivables are those of the simulator's truth."""
+all that is built as of that date is, and on the last day receivables are those of truth."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ DAY = date(2025, 12, 31)
 MODELS = ("rpt_ar_aging", "rpt_ar_roll_forward")
 
 # Known at the month's end, whatever arrives later. What becomes of a claim is not: overturned,
-# closed, collected, found underpaid. Those measures say what is known today of a past month.
+# closed, collected, found underpaid. Those measures say what is known today of a past month, and
+# `claimhouse as-of` what was known then.
 KNOWN_MEASURES = (
     "initial_denial_rate", "initial_denial_rate_by_charge", "days_to_resolution",
     "first_pass_resolution_rate", "clean_claim_rate", "rejection_rate", "bill_lag", "payment_lag",
@@ -120,6 +121,56 @@ def test_a_past_date_is_what_only_the_files_up_to_it_give(
     assert later > 1000  # there is much that must not count
     for one, other in ((whole, past), (past, whole)):
         assert both.execute(f"{one} except all {other}").fetchall() == []
+
+
+def test_all_that_is_built_as_of_a_day_is_what_only_the_files_up_to_it_give(
+    sample_project: Project, past: Project
+) -> None:
+    said = sample_project.run("claimhouse", "as-of", f"{DAY}").stdout
+    home = sample_project.home / "as_of" / f"{DAY}"
+    assert f"figures as of {DAY}" in said
+    assert f"published      new figures in {home / 'serve' / 'claimhouse.duckdb'}" in said
+    with duckdb.connect() as connection:
+        for name, folder in (("known", home), ("past", past.home)):
+            connection.execute(f"attach '{folder / 'build' / 'claimhouse.duckdb'}' as {name}")
+        tables = connection.execute(
+            "select format('{}.{}', schema_name, table_name), list(column_name)"
+            " from duckdb_columns()"
+            " where database_name = 'past' and schema_name in ('vault', 'silver', 'gold')"
+            " group by all order by all"
+        ).fetchall()
+        assert len(tables) > 200
+        rows, differing = 0, set()
+        for table, columns in tables:
+            names = ", ".join(columns)
+            one, other = (f"select {names} from {each}.{table}" for each in ("known", "past"))
+            ((count, more, less),) = connection.execute(
+                f"select (select count(*) from ({one})),"
+                f" (select count(*) from ({one} except all {other})),"
+                f" (select count(*) from ({other} except all {one}))"
+            ).fetchall()
+            rows += count
+            differing |= {table} if more or less else set()
+        assert differing == set()
+        assert rows > 200_000
+        # all measures, those that a later answer changes among them
+        counts = connection.execute(
+            "select measure, count(*) from known.gold.rpt_measures group by all"
+        ).fetchall()
+        assert len(counts) == 24
+    assert sample_project.query("select max(posted_date) from gold.fct_ledger")[0][0] > DAY
+
+
+def test_a_day_is_not_built_into_the_daily_file(sample_project: Project, tmp_path: Path) -> None:
+    refused = sample_project.run(
+        "dbt", "run", "--vars", f'{{"known_by": "{DAY}"}}', "--select", "dim_network",
+        "--target-path", str(tmp_path), check=False,
+    )  # fmt: skip
+    assert refused.returncode != 0
+    assert f"`claimhouse as-of {DAY}` sees to both" in refused.stdout
+    mistyped = sample_project.run("claimhouse", "as-of", "31.12.2025", check=False)
+    assert mistyped.returncode == 2
+    assert "'31.12.2025' does not match the format '%Y-%m-%d'" in mistyped.stderr
 
 
 def test_the_last_day_is_what_truth_says(sample_project: Project, tmp_path: Path) -> None:

@@ -75,9 +75,12 @@ def free_port() -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
-def test_a_killed_run_and_a_killed_daemon_recover_and_two_runs_take_turns(tmp_path: Path) -> None:
+def test_a_killed_run_and_a_killed_daemon_recover_and_two_runs_take_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = tmp_path / "dagster"
     settings.mkdir()
+    monkeypatch.setenv("DAGSTER_HOME", str(settings))  # for this process, which looks on
     parts = (ROOT / "orchestration" / name for name in ("dagster.yaml", "storage.yaml"))
     text = "".join(part.read_text() for part in parts)
     assert "poll_interval_seconds: 30" in text

@@ -76,9 +76,7 @@ def test_either_storage_reads_what_the_other_wrote(home: Path) -> None:
         assert shown(instance, run_id) == plain
 
 
-def test_a_run_opens_a_handful_of_connections(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_opens_a_handful_of_connections(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     connect = sqlite3.dbapi2.connect
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,37 @@ def test_rows_land_under_our_names_and_nothing_is_left_out(deposits: Path, tmp_p
     assert first["source_name"] == "lockbox/may.csv"
     assert first["landed_from"] == "primary"
     assert first["network_id"] == "clinic"
+
+
+def test_a_row_says_when_its_source_was_changed(deposits: Path, tmp_path: Path) -> None:
+    noon = datetime(2026, 5, 31, 12, tzinfo=UTC)
+    os.utime(deposits, (noon.timestamp(), noon.timestamp()))
+    land(tmp_path, DEPOSITS)
+    assert {row["source_modified_at"] for row in rows(tmp_path)} == {noon.replace(tzinfo=None)}
+
+
+def test_a_row_of_a_database_says_so_by_its_watermark(network: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(network / "bank.db")) as database, database:
+        database.execute('create table d ("No" text, "Changed On" text)')
+        database.executemany(
+            "insert into d values (?, ?)",
+            [("1", "2026-05-03 10:30:00"), ("2", "2026-05-04"), ("3", "soon"), ("4", None)],
+        )
+    options = {"table": "d", "watermark": "Changed On"}
+    header = {"No": "deposit_id"}
+    stamped = Source("lockbox", "payments", "clinic", "sql", "bank.db", header, options)
+    land(tmp_path, stamped)
+    found = {row["deposit_id"]: row["source_modified_at"] for row in rows(tmp_path)}
+    assert found == {
+        "1": datetime(2026, 5, 3, 10, 30), "2": datetime(2026, 5, 4), "3": None, "4": None,
+    }  # fmt: skip
+
+
+def test_a_table_without_a_watermark_says_nothing_of_it(network: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(network / "bank.db")) as database, database:
+        database.execute("create table d as select '1' as deposit_id")
+    land(tmp_path, Source("lockbox", "payments", "clinic", "sql", "bank.db", {}, {"table": "d"}))
+    assert [row["source_modified_at"] for row in rows(tmp_path)] == [None]
 
 
 def test_a_rejected_row_lands_beside_the_good_ones(deposits: Path, tmp_path: Path) -> None:

@@ -62,6 +62,18 @@ def test_a_new_object_is_seen_at_once(bucket: Any, tmp_path: Path) -> None:
     assert (outcome.new, outcome.known) == (1, 1)
 
 
+def test_a_row_says_when_its_object_was_written(bucket: Any, tmp_path: Path) -> None:
+    land(tmp_path)
+    written = bucket.head_object(Bucket="claims", Key="lockbox/may.csv")["LastModified"]
+    found = {
+        row["source_modified_at"]
+        for path in (tmp_path / "landing").rglob("*.parquet")
+        for row in pq.read_table(path).to_pylist()
+        if row["source_name"].endswith("may.csv")
+    }
+    assert found == {written.replace(tzinfo=None)}
+
+
 def test_a_bucket_that_is_away_is_a_failure(
     bucket: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('billing', 'charges') }}
+    select * from {{ known(source('billing', 'charges')) }}
 )
 
 select

@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('billing', 'invoices') }}
+    select * from {{ known(source('billing', 'invoices')) }}
 )
 
 select

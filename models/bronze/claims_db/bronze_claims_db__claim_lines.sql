@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('claims_db', 'claim_lines') }}
+    select * from {{ known(source('claims_db', 'claim_lines')) }}
 )
 
 select

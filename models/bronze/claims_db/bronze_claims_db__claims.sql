@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('claims_db', 'claims') }}
+    select * from {{ known(source('claims_db', 'claims')) }}
 )
 
 select

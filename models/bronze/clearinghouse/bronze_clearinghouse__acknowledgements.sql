@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('clearinghouse', 'acknowledgements') }}
+    select * from {{ known(source('clearinghouse', 'acknowledgements')) }}
 )
 
 select

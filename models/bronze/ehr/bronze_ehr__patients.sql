@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('ehr', 'patients') }}
+    select * from {{ known(source('ehr', 'patients')) }}
 )
 
 select

@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('eligibility', 'spans') }}
+    select * from {{ known(source('eligibility', 'spans')) }}
 )
 
 select

@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('fee_schedule', 'rates') }}
+    select * from {{ known(source('fee_schedule', 'rates')) }}
 )
 
 select

@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('laboratory', 'variant_calls') }}
+    select * from {{ known(source('laboratory', 'variant_calls')) }}
 )
 
 select

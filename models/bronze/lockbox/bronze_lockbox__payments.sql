@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('lockbox', 'payments') }}
+    select * from {{ known(source('lockbox', 'payments')) }}
 )
 
 select

@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('reference', 'codes') }}
+    select * from {{ known(source('reference', 'codes')) }}
 )
 
 select

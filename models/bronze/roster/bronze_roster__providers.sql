@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('roster', 'providers') }}
+    select * from {{ known(source('roster', 'providers')) }}
 )
 
 select

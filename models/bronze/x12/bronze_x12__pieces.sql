@@ -1,7 +1,7 @@
 with
 
 landed as (
-    select * from {{ source('x12', 'pieces') }}
+    select * from {{ known(source('x12', 'pieces')) }}
 )
 
 select
@@ -9,6 +9,7 @@ select
     source_name,
     source_sha256,
     source_row,
+    source_modified_at,
     ingested_at,
     load_id,
     content,
