@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-MADE_BY_RUNS = ("landing/", "build/", "serve/", "risk/", "target/", "inbox/", "logs/", "truth/")
+MADE_BY_RUNS = (
+    "landing/", "build/", "serve/", "risk/", "as_of/", "target/", "inbox/", "logs/", "truth/",
+)  # fmt: skip
 DOCUMENTS = sorted(
     path
     for pattern in ("*.md", "docs/**/*.md", "models/**/*.md", ".github/**/*.md")
