@@ -11,7 +11,7 @@ from orchestration.ingestion.landing import Landing
 
 @dataclass(frozen=True)
 class Home:
-    """The folder that holds landing/, build/, serve/, risk/ and as_of/; unset the project's root."""
+    """The folder of landing/, build/, serve/, risk/ and as_of/; the project's root unless set."""
 
     root: Path
 

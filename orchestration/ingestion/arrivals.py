@@ -37,14 +37,15 @@ class Found:
     place: str
     system: Any = None
 
-    def modified_at(self) -> datetime:
-        """When the file was last written, by its own folder or bucket (UTC)."""
-        if self.system is None:
-            return datetime.fromtimestamp(Path(self.place).stat().st_mtime, UTC).replace(
-                tzinfo=None
-            )
+    def modified_at(self) -> datetime | None:
+        """When the file was last written (UTC), where its folder or bucket knows."""
         try:
-            written: datetime = self.system.modified(self.place)
+            if self.system is None:
+                written = datetime.fromtimestamp(Path(self.place).stat().st_mtime, UTC)
+            else:
+                written = self.system.modified(self.place)
+        except NotImplementedError:
+            return None
         except Exception as error:  # each bucket's driver has errors of its own
             raise SourceAway(f"{self.name}: {type(error).__name__}") from None
         return written.astimezone(UTC).replace(tzinfo=None)
