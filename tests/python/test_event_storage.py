@@ -48,7 +48,8 @@ def shown(instance: dg.DagsterInstance, run_id: str) -> tuple[list[Any], list[An
         if log.dagster_event
     ]
     records = [instance.get_latest_materialization_event(dg.AssetKey(name)) for name in TABLES]
-    rows = [each and each.asset_materialization.metadata["rows"].value for each in records]
+    made = [each.asset_materialization for each in records if each]
+    rows = [each.metadata["rows"].value for each in made if each]
     answers = [
         history[0].status.value
         for name in TABLES
@@ -80,7 +81,7 @@ def test_a_run_opens_a_handful_of_connections(home: Path, monkeypatch: pytest.Mo
     opened: list[str] = []
     connect = sqlite3.dbapi2.connect
 
-    def counted(name: str, *args: Any, **settings: Any) -> sqlite3.Connection:
+    def counted(name: str, *args: Any, **settings: Any) -> Any:
         opened.append(os.path.relpath(name, home))
         return connect(name, *args, **settings)
 
@@ -101,5 +102,6 @@ def test_only_what_is_overridden_is_another(home: Path) -> None:
     assert hasattr(SqliteEventLogStorage, "_initdb")
     assert sqlite_event_log.INDEX_SHARD_NAME == "index"
     with dg.DagsterInstance.get() as instance:
-        assert instance.event_log_storage.has_table("event_logs")
-        assert not instance.event_log_storage.has_table("no_such_table")
+        storage: Any = instance.event_log_storage
+        assert storage.has_table("event_logs")
+        assert not storage.has_table("no_such_table")
