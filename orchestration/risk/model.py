@@ -121,7 +121,7 @@ def odds_of(rate: Reals) -> Reals:
 
 
 def shift_to(log_odds: Reals, observed: Reals) -> float:
-    """What to add so that the mean probability is the observed rate,.
+    """What to add so that the mean probability is the observed rate.
 
     One number, not a slope as well: fitted on the few denials of a month a slope can turn the
     order round.
